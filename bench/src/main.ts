@@ -3,13 +3,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureWrk } from './measure/wrk';
 import { measureGrowth } from './parts/growth-part';
+import { measureOnTime } from './parts/on-time-part';
 import { measureQueries } from './parts/queries-part';
 import type { Run } from './parts/run';
 import { chartOf } from './report/chart';
 import { parentsChartOf, rowsChartOf } from './report/growth-charts';
 import { markdownOf } from './report/markdown';
+import { onTimeChartOf } from './report/on-time';
 import { readResults, type Results } from './report/results';
-import { settings } from './settings';
+import { type PARTS, settings } from './settings';
 
 const RESULTS = join(__dirname, '..', 'results');
 const begun = Date.now();
@@ -32,7 +34,7 @@ async function write(measured: Results): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
   const file = (name: string): string => join(RESULTS, name);
   const results = { ...(await readResults(file('latest.json'))), ...measured };
-  const { queries, growth } = results;
+  const { queries, growth, onTime } = results;
   await writeFile(file('latest.json'), `${JSON.stringify(results, undefined, 2)}\n`);
   const report = markdownOf(results);
   await writeFile(file('latest.md'), report);
@@ -41,15 +43,19 @@ async function write(measured: Results): Promise<void> {
     await writeFile(file('growth-parents.svg'), parentsChartOf(growth));
     await writeFile(file('growth-rows.svg'), rowsChartOf(growth));
   }
+  if (onTime) await writeFile(file('on-time.svg'), onTimeChartOf(onTime));
   console.log(`\n${report}`);
 }
 
 async function measureAll(): Promise<void> {
-  ensureWrk();
+  const runs = (part: (typeof PARTS)[number]): boolean => (settings.only ?? part) === part;
+  if (settings.only !== 'on-time') ensureWrk();
   // Each part is written when it is complete, so that it is kept if a later part fails.
-  if (settings.only !== 'growth') await write({ queries: await measureQueries(run) });
+  if (runs('queries')) await write({ queries: await measureQueries(run) });
   await stopAll();
-  if (settings.only !== 'queries') await write({ growth: await measureGrowth(run) });
+  if (runs('growth')) await write({ growth: await measureGrowth(run) });
+  await stopAll();
+  if (runs('on-time')) await write({ onTime: await measureOnTime(run) });
   run.tell('written to bench/results');
 }
 

@@ -19,11 +19,14 @@ function oneOf<T extends string>(name: string, words: readonly T[]): T | undefin
 const quick = process.env.BENCH_QUICK === '1';
 const full = oneOf('BENCH_GROWTH', ['full']) !== undefined;
 
+/** The parts of the benchmark, in their order. */
+export const PARTS = ['queries', 'growth', 'on-time'] as const;
+
 /** Settings of the run, from environment variables. BENCH_QUICK=1 is a smoke test. */
 export const settings = {
   quick,
   /** The only part to run. If undefined, all parts run. */
-  only: oneOf('BENCH_ONLY', ['queries', 'growth']),
+  only: oneOf('BENCH_ONLY', PARTS),
   /** Number of rounds. The order of contenders changes in each. */
   rounds: whole('BENCH_ROUNDS', quick ? 1 : 3),
   /** Seconds of each measurement. */
@@ -36,6 +39,8 @@ export const settings = {
   poolSize: whole('BENCH_POOL_SIZE', 10),
   /** Posts of all tenants in the comparison of queries. 20,000 of them belong to the measured tenant. */
   posts: whole('BENCH_POSTS', quick ? 30_000 : 200_000),
+  /** Publications that are due within one minute. */
+  duePosts: whole('BENCH_DUE_POSTS', quick ? 100 : 1_000),
   /** Posts of all tenants as the table grows. The first ones belong to the measured tenant. */
   growth: quick ? [10_000, 30_000] : [10_000, 100_000, 1_000_000, ...(full ? [10_000_000] : [])],
 } as const;

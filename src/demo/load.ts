@@ -5,6 +5,7 @@ import { Campaign } from '../domains/campaigns/campaign.entity';
 import { SocialAccountToken } from '../domains/channels/social-account-token.entity';
 import { SocialAccount } from '../domains/channels/social-account.entity';
 import { PostMedia } from '../domains/content/post-media.entity';
+import { PostVariant } from '../domains/content/post-variant.entity';
 import { Post } from '../domains/content/post.entity';
 import { Template } from '../domains/content/template.entity';
 import { TemplateRating } from '../domains/content/template-rating.entity';
@@ -16,6 +17,10 @@ import { ClientAccount } from '../domains/organizations/client-account.entity';
 import { Membership } from '../domains/organizations/membership.entity';
 import { Organization } from '../domains/organizations/organization.entity';
 import { SystemSetting } from '../domains/platform/system-setting.entity';
+import { CalendarEntry } from '../domains/publishing/calendar/calendar-entry.entity';
+import { ContentCalendar } from '../domains/publishing/calendar/content-calendar.entity';
+import { PostingSlot } from '../domains/publishing/calendar/posting-slot.entity';
+import { SlotHold } from '../domains/publishing/calendar/slot-hold.entity';
 import { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
 import { Publication } from '../domains/publishing/publication.entity';
 import { Schedule } from '../domains/publishing/schedule.entity';
@@ -102,10 +107,15 @@ async function insertDemo(
     insert<SocialAccountToken>(SocialAccountToken, tokens),
     insert<Campaign>(Campaign, demo.campaigns),
     insert<Post>(Post, demo.posts),
+    insert<PostVariant>(PostVariant, demo.postVariants),
     insert<Template>(Template, demo.templates),
     insert<TemplateRating>(TemplateRating, demo.templateRatings),
     insert<Schedule>(Schedule, demo.schedules),
     insert<Publication>(Publication, demo.publications),
+    insert<ContentCalendar>(ContentCalendar, demo.calendars),
+    insert<PostingSlot>(PostingSlot, demo.postingSlots),
+    insert<CalendarEntry>(CalendarEntry, demo.calendarEntries),
+    insert<SlotHold>(SlotHold, demo.slotHolds),
     insert<EngagementMetric>(EngagementMetric, demo.metrics),
     insert<SystemSetting>(SystemSetting, demo.settings),
     // Last, because only media files need the images.

@@ -9,9 +9,11 @@ import type { MediaAsset } from '../domains/media/media-asset.entity';
 import type { SystemSetting } from '../domains/platform/system-setting.entity';
 import type { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
 import type { Publication } from '../domains/publishing/publication.entity';
+import type { PostVariant } from '../domains/content/post-variant.entity';
 import type { Schedule } from '../domains/publishing/schedule.entity';
 import type { MediaFolder } from '../domains/media/media-folder.entity';
 import { linkModels } from '../kernel/model/link';
+import { type CalendarRows, calendarRows } from './calendars';
 import { campaignRows, campaignRuns } from './campaigns';
 import { channelRows } from './channels';
 import { withFolders } from './folders';
@@ -25,9 +27,10 @@ import { planned } from './schedules';
 import { type RowOf, type SandboxConfig, seedContext } from './seed-context';
 import { templateRows } from './templates';
 import { settingRows } from './settings';
+import { variantRows } from './variants';
 
 /** The rows of the demo by table, without password hashes and the sizes of rendered images. */
-export interface DemoRows extends PeopleRows {
+export interface DemoRows extends PeopleRows, CalendarRows {
   readonly socialAccounts: readonly RowOf<SocialAccount>[];
   readonly tokens: readonly TokenRow[];
   readonly assets: readonly RowOf<MediaAsset>[];
@@ -35,6 +38,7 @@ export interface DemoRows extends PeopleRows {
   readonly campaigns: readonly RowOf<Campaign>[];
   readonly posts: readonly RowOf<Post>[];
   readonly postMedia: readonly RowOf<PostMedia>[];
+  readonly postVariants: readonly RowOf<PostVariant>[];
   readonly templates: readonly RowOf<Template>[];
   readonly templateRatings: readonly RowOf<TemplateRating>[];
   readonly schedules: readonly RowOf<Schedule>[];
@@ -78,6 +82,8 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
       calendarAt: dueAt.get(row.id) ?? row.calendarAt,
     })),
     postMedia: postMediaRows(written),
+    postVariants: variantRows(written),
+    ...calendarRows(world, identities, channels, written),
     ...templateRows(world, identities),
     schedules,
     publications,

@@ -15,6 +15,7 @@ import { AccountResolver } from './identity/account.resolver';
 import { SessionResolver } from './identity/session.resolver';
 import { MediaRenditionResolver } from './media/renditions/media-rendition.resolver';
 import { LastOwnerErrorResolver } from './organizations/last-owner.error';
+import { FreeSlotsResolver } from './publishing/calendar/free-slots.resolver';
 import { PreflightResolver } from './publishing/preflight/preflight.resolver';
 
 /** Hand-written resolvers, in addition to the declared fields and mutations. */
@@ -24,4 +25,5 @@ export const RESOLVERS: readonly Function[] = [
   LastOwnerErrorResolver,
   MediaRenditionResolver,
   PreflightResolver,
+  FreeSlotsResolver,
 ];

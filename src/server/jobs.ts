@@ -10,8 +10,6 @@ import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mai
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { Publisher } from '../domains/publishing/publisher/publisher';
-import { systemClock } from '../kernel/clock';
-import { DatabaseClock } from '../kernel/database/database-clock';
 import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
 import type { PurgeOptions } from '../kernel/jobs/purge';
@@ -42,22 +40,20 @@ export const tasksOf = (
 const PUBLISHER_CONNECTIONS = 4;
 
 /** Sends publications that are due in this process. Returns the function that stops it. */
-async function startPublisher(
+function startPublisher(
   { dataDir }: Config,
   ownerUrl: string,
   { services, log }: BulkJobOptions,
-): Promise<{ stop(): Promise<void> }> {
+): { stop(): Promise<void> } {
   const onError = (error: Error): void => log.warn(error, 'idle connection of the publisher lost');
   const pool = ownerPool(ownerUrl, { max: PUBLISHER_CONNECTIONS, timeouts: REQUEST_TIMEOUTS, onError });
-  const { encryption, networks, publishing, media } = services;
-  const clock = await DatabaseClock.open(pool, log);
+  const { encryption, clock, networks, publishing, media } = services;
   const stores = storesOf(media.storage, dataDir);
   const publisher = new Publisher({ pool, encryption, clock, networks, publishing, stores, log });
   publisher.start();
   return {
     stop: async () => {
       await publisher.stop();
-      clock.close();
       await pool.end();
     },
   };
@@ -71,7 +67,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
   const mailer = openMailer({ smtpUrl, from, folder: join(dataDir, 'mail') });
   const tasks = {
     ...tasksOf({
-      ...{ mailer, clock: systemClock, appUrl, log },
+      ...{ mailer, clock: services.clock, appUrl, log },
       encryption: services.encryption,
       media: services.media,
       networks: services.networks,
@@ -91,7 +87,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
     ],
     log,
   );
-  const publisher = await startPublisher(config, ownerUrl, bulk);
+  const publisher = startPublisher(config, ownerUrl, bulk);
   return {
     promise: worker.promise,
     stop: async () => {

@@ -4,8 +4,8 @@ import { Networks } from '../domains/channels/networks';
 import { MediaServices } from '../domains/media/media-services';
 import { AccessTokens } from '../kernel/auth/access-tokens';
 import { systemClock } from '../kernel/clock';
-import { createDataSource } from '../kernel/database/data-source';
 import { DatabaseClock } from '../kernel/database/database-clock';
+import { createDataSource } from '../kernel/database/data-source';
 import { REQUEST_TIMEOUTS, servingPool } from '../kernel/database/pools';
 import { ConnectionTurns } from '../kernel/database/turns';
 import { Limiter } from '../kernel/limits/limits';
@@ -39,14 +39,11 @@ export async function servicesOf(
   const dataSource = await createDataSource(servingUrl, settings).initialize();
   started(() => dataSource.destroy());
   const { publicUrl = `http://${config.host}:${config.port}` } = config;
-  const clock = systemClock;
-  const open = async (): Promise<Awaited<ReturnType<typeof openPlatforms>>> => {
-    // What platforms are asked about concerns all processes, so its times are those that all agree on.
-    const shared = await DatabaseClock.open(pool, log);
-    started(async () => shared.close());
-    return openPlatforms(config, { pool, clock: shared, feed }, log, started);
-  };
-  const platforms = ports ? { ports, publishing: new Map() } : await open();
+  const clock = await DatabaseClock.open(pool);
+  started(() => clock.close());
+  const platforms = ports
+    ? { ports, publishing: new Map() }
+    : await openPlatforms(config, { pool, clock, feed }, log, started);
   return {
     pool,
     readTurns: new ConnectionTurns(config.poolSize),

@@ -1,3 +1,4 @@
+import { PostVariant } from '../../src/domains/content/post-variant.entity';
 import { Schedule } from '../../src/domains/publishing/schedule.entity';
 import type { TestServer } from '../support/server';
 import type { Values } from '../support/generated-rows';
@@ -44,6 +45,12 @@ async function accountFor(server: TestServer, post: string): Promise<string[]> {
   return organization ? [await server.rows.account(organization, { platform: 'X' })] : [];
 }
 
+/** A variant of a post. */
+async function variantFor(server: TestServer, post: string): Promise<string> {
+  const organization = await organizationOf(server, 'posts', post);
+  return organization ? server.rows.rowOf(PostVariant, { organization, post, kind: 'CAPTION' }) : post;
+}
+
 /** The status of a pending publication. Publications cannot be deleted: such a target does not exist. */
 const queued = ({ isDeleted }: RowPlace): Values => (isDeleted ? {} : { status: 'QUEUED' });
 
@@ -78,6 +85,12 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
       membershipId: await rows.membership(organization, await rows.user(), { role: 'EDITOR' }),
     }),
   },
+  selectPostVariant: {
+    input: async (server, id) => ({ variantId: await variantFor(server, id) }),
+  },
+  updatePostVariant: { row: () => ({ kind: 'CAPTION' }) },
+  createPostVariant: { input: () => ({ kind: 'CAPTION', text: 'Tea for two' }) },
+  holdSlots: { input: () => ({ startDate: '2027-01-04', endDate: '2027-01-08' }) },
   schedulePost: {
     input: async (server, id) => ({ accountIds: await accountFor(server, id), when: { now: true } }),
     row: () => ({ caption: 'Hello' }),

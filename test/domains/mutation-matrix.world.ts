@@ -131,7 +131,7 @@ export class MutationMatrix {
       this.askers.map(async (asker) => {
         const id = await this.rowFor(mutation, asker, target);
         const given = {
-          ...(await inputOf(mutation, id, server.rows.generator)),
+          ...(await inputOf(mutation, id, server.rows.generator, target === 'random' ? home : id)),
           ...(await input?.(server, target === 'random' ? home : id)),
           ...fullInput,
         };

@@ -1,5 +1,6 @@
 import { getNamedType, GraphQLID, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
+import { PostVariant } from '../../src/domains/content/post-variant.entity';
 import { targetOf } from '../../src/kernel/model/inputs';
 import { buildMarqueeSchema } from '../../src/schema';
 import { inputOf, permittedMutations, platformMutations } from '../support/mutations';
@@ -42,6 +43,10 @@ const into =
   ({ id }: Studio): Promise<object> =>
     Promise.resolve({ organizationId: id, ...values });
 const ofPost = async ({ id }: Studio): Promise<object> => ({ id: await server.rows.post(id) });
+const postOfVariant = async (organization: string): Promise<string | undefined> => {
+  const sql = 'SELECT post_id AS post FROM post_variants WHERE organization_id = $1';
+  return (await server.database.query<{ post: string }>(sql, [organization]))[0]?.post;
+};
 const bound = { role: 'CLIENT' } as const;
 const UPLOAD = { filename: 'tea.jpg', fileSize: 5, mimeType: 'image/jpeg' };
 const IMPORT = { url: 'https://files.example/tea.jpg' };
@@ -72,6 +77,12 @@ const OTHERS: Readonly<Record<string, Reference>> = {
     row: (organization, values) => server.rows.account(organization, { platform: 'X', ...values }),
     input: async ({ id }) => ({ postId: await server.rows.post(id), when: { now: true } }),
     many: true,
+    ended: 'none',
+  },
+  'selectPostVariant.variantId': {
+    row: (organization) =>
+      server.rows.rowOf(PostVariant, { organization, kind: 'CAPTION', text: 'Tea for two' }),
+    input: async ({ id }) => ({ postId: (await postOfVariant(id)) ?? (await server.rows.post(id)) }),
     ended: 'none',
   },
   'transferOrganization.membershipId': {

@@ -106,7 +106,8 @@ const plain = { own: false, client: 'NONE', role: 'VIEWER' } as const;
 test.each(mutations.map((mutation) => [mutation.name, mutation] as const))(
   'viewerCan agrees with the result of %s for every role, permission and row',
   async (name, mutation) => {
-    const { permission, model, restores, isNew } = mutation;
+    const { permission, model, restores, isNew, crud } = mutation;
+    const refers = isNew && crud?.createFields.some(({ required, type }) => required && !type);
     const { input, ownIsFree } = EXAMPLES_OF_MUTATIONS[name] ?? {};
     const some = fc.subarray([permission, 'READ']);
     const seen = new Set<boolean>();
@@ -125,8 +126,8 @@ test.each(mutations.map((mutation) => [mutation.name, mutation] as const))(
           await server.database.query(`UPDATE "${model.table}" SET deleted_at = now() WHERE id = $1`, [id]);
         const [refusal] = refusals(await mutate(server, name, given, asker.token));
 
-        // Only some users learn that a deleted row existed.
-        const refused = restores && refusal?.[0] === 'NOT_FOUND' ? 'NOT_FOUND' : 'FORBIDDEN';
+        // Only some users learn that a deleted row existed, or see the rows that a new one refers to.
+        const refused = (restores || refers) && refusal?.[0] === 'NOT_FOUND' ? 'NOT_FOUND' : 'FORBIDDEN';
         const free = ownIsFree && traits.own;
         const allowed = capability?.allowed ?? false;
         // Clients lose access to a client account when it is deleted.

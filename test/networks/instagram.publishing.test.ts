@@ -191,6 +191,59 @@ test('two posts with the same text are told apart by the known IDs', async () =>
   ]);
 });
 
+describe('a post whose caption Instagram changed', () => {
+  /** Publishes a post whose response is lost, and changes its caption. */
+  const changed = async () => {
+    const draft = publisher.draft({ media: [await image()] });
+    const before = await ledgerOf();
+    await publisher.script('publishMedia', { kind: 'close', when: 'after' });
+    const { state } = await publisher.attempt(draft);
+    const since = publisher.adapter.clock.now();
+    const { objectId: id } = (await publisher.ledger(before))[0]!;
+    const edit = { event: 'EDIT', text: 'Shortened by Instagram' };
+    await publisher.adapter.sandbox.control('POST', `posts/${id}`, edit);
+    // Older posts, and those of other publications, are no candidates.
+    const known = (await publisher.ledger()).map(({ objectId }) => objectId).filter((other) => other !== id);
+    return { draft, state, since, id, known };
+  };
+
+  test('is found after the wait for evidence, if it is the only one of its time', async () => {
+    const { draft, state, since, id, known } = await changed();
+    const early = await publisher.find(draft, state, since, known);
+    expect(early).toEqual({ found: 'UNDECIDED', lookAt: new Date(since.getTime() + 120_000) });
+    await publisher.adapter.advance(120);
+    expect(await publisher.find(draft, state, since, known)).toEqual({
+      found: 'PUBLISHED',
+      post: {
+        platformPostId: id,
+        kind: 'IMAGE',
+        publishedAt: expect.any(Date),
+        permalink: expect.any(String),
+      },
+    });
+  });
+
+  test('is not taken for a later one', async () => {
+    const { draft, state, since, id, known } = await changed();
+    await publisher.adapter.advance(121);
+    // Later than the step.
+    await publisher.publish(publisher.draft({ media: [await image()] }));
+    const finding = await publisher.find(draft, state, since, known);
+    expect(finding).toMatchObject({ found: 'PUBLISHED', post: { platformPostId: id } });
+    expect(await publisher.find(draft, state, since, [...known, id])).toMatchObject({ found: 'UNDECIDED' });
+  });
+
+  test('stays undecided among several ones', async () => {
+    const { draft, state, since, id, known } = await changed();
+    const { post: other } = await publisher.publish(publisher.draft({ media: [await image()] }));
+    await publisher.adapter.advance(120);
+    const lookAt = new Date(publisher.adapter.clock.now().getTime() + 120_000);
+    expect(await publisher.find(draft, state, since, known)).toEqual({ found: 'UNDECIDED', lookAt });
+    const finding = await publisher.find(draft, state, since, [...known, other.platformPostId]);
+    expect(finding).toMatchObject({ found: 'PUBLISHED', post: { platformPostId: id } });
+  });
+});
+
 test('accounts of Instagram Login publish, too', async () => {
   const { adapter, account } = publisher;
   const consent = { login: 'instagram', accounts: [account.platformUserId] };

@@ -14,14 +14,27 @@ import { encryptionWith } from '../support/encryption-keys';
 /** A process that sends publications to the sandbox. Its own clock is ahead by some hours. Prints `started`; logs to standard error. */
 const [, , ownerUrl, servingUrl, key, controlUrl, hours] = process.argv as [string, ...string[]];
 const PATIENCE = { connect: 120_000, statement: 120_000 };
-const local = { now: () => new Date(Date.now() + Number(hours) * 3_600_000) };
+const ahead = Number(hours) * 3_600_000;
+const RealDate = Date;
+
+/** The clock of a machine that is wrong. */
+globalThis.Date = class extends RealDate {
+  constructor(...given: number[]) {
+    const values = given.length ? given : [RealDate.now() + ahead];
+    super(...(values as [number]));
+  }
+
+  static override now(): number {
+    return RealDate.now() + ahead;
+  }
+} as DateConstructor;
 
 async function main(): Promise<void> {
   linkModels();
   const log = createLogger('info', process.stderr);
   const pool = servingPool(servingUrl!, { max: 2, timeouts: PATIENCE });
   const owner = ownerPool(ownerUrl!, { max: 4, timeouts: PATIENCE });
-  const clock = await DatabaseClock.open(owner, log, local);
+  const clock = await DatabaseClock.open(owner);
   const feed = new EventFeed(pool, log);
   const { ports, publishing } = await openPlatforms(
     sandboxSettings(controlUrl!),

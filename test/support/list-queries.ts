@@ -9,6 +9,7 @@ import {
   ownerColumn,
   upperSnake,
 } from '../../src/kernel/model/metadata';
+import { isPlainList } from '../../src/kernel/model/plain-lists';
 import { rootFieldsOf } from '../../src/kernel/read/root-fields';
 import { rowId, valuesOf } from './skewed-rows';
 
@@ -48,7 +49,7 @@ export function listsOf(models: readonly Model[]): DeclaredList[] {
       });
     }
     for (const relation of model.toMany.values()) {
-      if (relation.joinTable) continue;
+      if (isPlainList(relation)) continue;
       const parent = model.viewer ? model.viewer.field : `${oneField(model)}(id: $id)`;
       lists.push({
         name: `${model.name}.${relation.name}`,

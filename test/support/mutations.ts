@@ -90,11 +90,15 @@ const generated = (field: InputField, n: number): unknown =>
     ? { changed: n }
     : valueOf({ name: field.property, type: field.type! }, n);
 
-/** Returns a valid input for a row: its ID and, to create a row, the required fields; to update one, a changed field. */
+/**
+ * Returns a valid input for a row: its ID and, to create a row, the required fields; to update one, a changed field. Rows that
+ * a new row refers to belong to `tenantId`, which exists even if `id` is random.
+ */
 export async function inputOf(
   { by, crud, operation }: PermittedMutation,
   id: string,
   generator: RowGenerator,
+  tenantId = id,
 ): Promise<Values> {
   const input: Values = by === undefined ? {} : { [by]: id };
   const n = generator.next();
@@ -107,7 +111,7 @@ export async function inputOf(
     if (field.type) input[field.name] = generated(field, n);
     else {
       const target = targetOf(crud!.model, field.property);
-      const tenant = target.tenant ? { [target.tenant.name]: id } : {};
+      const tenant = target.tenant ? { [target.tenant.name]: tenantId } : {};
       input[field.name] = (await generator.insert(target.target, tenant)).id;
     }
   }

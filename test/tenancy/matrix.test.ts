@@ -95,6 +95,7 @@ test('covers every root field', () => {
   expect(rest.map((field) => field.name)).toEqual([
     'eventCursor',
     'mediaRendition',
+    'nextFreeSlots',
     'preflightPost',
     'viewer',
   ]);

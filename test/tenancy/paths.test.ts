@@ -33,7 +33,7 @@ const pathsFrom = (typeName: string, depth: number): string =>
 /** Selections of a type, few enough lists at a time for the maximum cost of an operation. */
 function selectionsFrom(typeName: string, depth: number): string[] {
   const branches = branchesOf(schema.getType(typeName) as GraphQLObjectType, depth);
-  const AT_ONCE = 2;
+  const AT_ONCE = 1;
   return branches.flatMap((_, i) =>
     i % AT_ONCE ? [] : [['__typename id', ...branches.slice(i, i + AT_ONCE)].join(' ')],
   );

@@ -3,6 +3,7 @@ import type { Environment } from './environment';
 import type { GrowthPart, QueriesPart, Results } from './results';
 import { parentsTable, queryTable, rowsTable } from './tables';
 import { comparisonOf } from './comparison';
+import { onTimeSectionOf } from './on-time';
 
 const count = (value: number): string => value.toLocaleString('en');
 
@@ -85,5 +86,6 @@ export function markdownOf(results: Results): string {
     '',
     ...(results.queries ? queriesOf(results.queries) : []),
     ...(results.growth ? growthOf(results.growth) : []),
+    ...(results.onTime ? onTimeSectionOf(results.onTime) : []),
   ].join('\n');
 }

@@ -8,6 +8,18 @@ import type { Line } from './summary';
 export interface Results {
   readonly queries?: QueriesPart;
   readonly growth?: GrowthPart;
+  readonly onTime?: OnTimePart;
+}
+
+/** How late publications were. */
+export interface OnTimePart {
+  readonly environment: Environment;
+  readonly workers: number;
+  readonly accounts: number;
+  /** Number of publications that were due within one minute. */
+  readonly due: number;
+  /** Milliseconds between the due time and the effect on the platform, sorted, of each publication that was published. */
+  readonly lateness: readonly number[];
 }
 
 interface Part {
@@ -49,6 +61,6 @@ export async function readResults(file: string): Promise<Results> {
     if (error.code === 'ENOENT') return '{}';
     throw error;
   });
-  const { queries, growth } = JSON.parse(text) as Results;
-  return { queries, growth };
+  const { queries, growth, onTime } = JSON.parse(text) as Results;
+  return { queries, growth, onTime };
 }

@@ -84,6 +84,7 @@ declareNouns({
   },
   template: { hi: 'टेम्पलेट', gender: 'm', pluralOblique: 'टेम्पलेटों' },
   'template rating': { hi: 'टेम्पलेट रेटिंग', gender: 'f' },
+  variant: { hi: 'विकल्प', gender: 'm', pluralOblique: 'विकल्पों' },
   user: {
     hi: 'उपयोगकर्ता',
     gender: 'm',
@@ -102,6 +103,7 @@ declareTerms('field', {
   postId: { hi: 'पोस्ट' },
   timeZone: { hi: 'समय क्षेत्र' },
   when: { en: 'Time', hi: 'समय' },
+  variantId: { en: 'Variant', hi: 'विकल्प' },
   appSettings: { en: 'App settings', hi: 'ऐप सेटिंग' },
   altText: { en: 'Alternative text', hi: 'वैकल्पिक टेक्स्ट' },
   atomic: { en: 'All or nothing', hi: 'सभी या कोई नहीं' },

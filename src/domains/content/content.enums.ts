@@ -39,3 +39,10 @@ export const TemplateKind = enumeration('TemplateKind', 'The kind of a template.
   SOCIAL_POST: 'The text of a post.',
 });
 export type TemplateKind = NameOf<typeof TemplateKind>;
+
+export const PostVariantKind = enumeration('PostVariantKind', 'The part of a post that a variant is for.', {
+  CAPTION: 'The caption.',
+  HOOK: 'The opening of the caption.',
+  HASHTAGS: 'The hashtags.',
+});
+export type PostVariantKind = NameOf<typeof PostVariantKind>;

@@ -25,6 +25,14 @@ export const CONTENT_MESSAGES = declareMessages('content', {
     en: 'A media file can be selected only once. Remove the duplicate.',
     hi: 'किसी मीडिया फ़ाइल को केवल एक बार चुना जा सकता है। दोहराई गई फ़ाइल हटाएँ।',
   },
+  invalidHashtags: {
+    en: 'Enter hashtags separated by spaces, such as #tea #chai. A post can have at most 100 hashtags of 100 characters.',
+    hi: 'हैशटैग के बीच रिक्त स्थान रखें, जैसे #tea #chai। एक पोस्ट में अधिकतम 100 हैशटैग हो सकते हैं, प्रत्येक में अधिकतम 100 वर्ण।',
+  },
+  captionTooLong: {
+    en: 'With this variant, the caption would exceed {maximum, number} characters. Shorten the variant or the caption.',
+    hi: 'इस विकल्प के साथ कैप्शन {maximum, number} वर्णों से अधिक हो जाएगा। विकल्प या कैप्शन छोटा करें।',
+  },
   tooManyPosts: {
     en: 'This campaign has more than {maximum, plural, one {# post} other {# posts}}. Duplicate it without its posts.',
     hi: 'इस अभियान में {maximum, number} से अधिक पोस्ट हैं। पोस्ट के बिना इसकी प्रतिलिपि बनाएँ।',

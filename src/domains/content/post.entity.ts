@@ -22,7 +22,7 @@ import { PostMediaType } from '../media/media.enums';
 import { PostFormat, PostStatus } from './content.enums';
 import { ContentBriefEntity } from './content-brief.entity';
 import { type PlatformOptions, platformOptions } from './options/platform-options';
-import { hashtag, MAX_CAPTION_LENGTH, PlatformOverride } from './post.shapes';
+import { hashtag, MAX_CAPTION_LENGTH, MAX_HASHTAGS, PlatformOverride } from './post.shapes';
 
 @Model({
   table: 'posts',
@@ -64,7 +64,7 @@ export class Post extends ContentBriefEntity {
   })
   body!: string | null;
 
-  @Field(listOf(hashtag, { max: 100 }), {
+  @Field(listOf(hashtag, { max: MAX_HASHTAGS }), {
     description: 'Hashtags in display order, without `#`.',
     default: `'{}'`,
   })

@@ -18,6 +18,9 @@ export const MAX_CAPTION_LENGTH = 63_206;
 /** Instagram's limit for a carousel, the highest of all platforms. */
 export const MAX_MEDIA = 10;
 
+/** Maximum number of hashtags of a post. */
+export const MAX_HASHTAGS = 100;
+
 /** A hashtag ends at the first whitespace. */
 const hashtagText = text({
   max: 100,
@@ -75,7 +78,7 @@ export class PlatformOverride {
   })
   caption!: string | null;
 
-  @Field(listOf(hashtag, { max: 100 }), {
+  @Field(listOf(hashtag, { max: MAX_HASHTAGS }), {
     description: 'Hashtags on the platform.',
     nullIf: 'those of the post are used',
     nullable: true,

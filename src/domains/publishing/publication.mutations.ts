@@ -17,22 +17,24 @@ import {
   type MutationContext,
   permissionGuard,
   recordChange,
+  throwNotFound,
   transitionGuards,
   type StateMachine,
   type Values,
 } from '../../kernel/write';
 import { SocialAccount } from '../channels/social-account.entity';
 import { assertMovable } from './account-checks';
+import { lockSlots, type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
 import { lockPost } from './post-lock';
 import { Publication } from './publication.entity';
 import { PUBLICATION_ERRORS } from './publication-problem.error';
 import type { PublicationStatus } from './publishing.enums';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
-import { Schedule } from './schedule.entity';
+import { Schedule, type ScheduleTime } from './schedule.entity';
 import { PUBLISH } from './schedule.mutations';
 import { notifyAuthor } from './schedule.notifications';
 import { transitionsOf } from './publisher/transitions';
-import { addWhen, type ScheduleTime, scheduleTimeOf, TIME_ERRORS, type WhenInput } from './schedule-time';
+import { addWhen, scheduleTimeOf, TIME_ERRORS, type WhenInput } from './schedule-time';
 
 const model = modelOf(Publication);
 
@@ -156,6 +158,21 @@ interface RescheduleInput extends PublicationInput {
   readonly when: WhenInput;
 }
 
+/** Returns the time of the input, which can be the next free slot of the social account. */
+async function newTimeOf(
+  ctx: MutationContext<RescheduleInput>,
+  { organization, socialAccount: id }: Publication,
+  visible: SlotOrganizations,
+): Promise<ScheduleTime> {
+  const { tx, input, at: now } = ctx;
+  const source = input.when.nextFreeSlot;
+  if (!source) return scheduleTimeOf(ctx);
+  const account = id && (await tx.manager.findOneBy(SocialAccount, { organization, id }));
+  if (!account) return throwNotFound('social account', ['input', 'id']);
+  const times = await slotTimesOf(tx, { organization, source, visible, accounts: [account], now });
+  return times.get(account.id)!;
+}
+
 declareMutation('reschedulePublication', {
   description:
     'Moves a publication that is waiting to be sent to another time. The post must be ready for the account, as `preflightPost` reports. Other publications of the post are unchanged. The author of the post is notified.',
@@ -164,16 +181,18 @@ declareMutation('reschedulePublication', {
   idempotent: true,
   errors: [...PUBLICATION_ERRORS, ...TIME_ERRORS],
   payload: { publication: () => Publication },
-  handler: (ctx: MutationContext<RescheduleInput>) =>
-    withPublication(ctx, RESCHEDULING, async (before, schedule) => {
+  handler: async (ctx: MutationContext<RescheduleInput>) => {
+    const ofSlots = await lockSlots(ctx.tx, [ctx.input.when.nextFreeSlot]);
+    return withPublication(ctx, RESCHEDULING, async (before, schedule) => {
       const { tx } = ctx;
-      const time = await scheduleTimeOf(ctx);
+      const time = await newTimeOf(ctx, before, ofSlots);
       if (!schedule || isSame(schedule, time)) return;
       await assertFree(ctx, schedule, time);
       const { organization, id } = schedule;
       await tx.manager.update(Schedule, { organization, id }, time);
       await finish(ctx, before, { values: {}, what: 'rescheduled' }, time);
-    }),
+    });
+  },
 });
 
 /** Returns the posts of the publications, which are locked first. */

@@ -1,12 +1,19 @@
 /** Schedules and publications: when posts are sent to platforms, the result and the engagement. */
 import './publishing-services';
+import './calendar/calendar.terms';
 import './schedule.entity';
 import './publication.entity';
 import './publication-attempt.entity';
 import './publication-delivery.entity';
 import './engagement-metric.entity';
+import './calendar/content-calendar.entity';
+import './calendar/calendar-entry.entity';
+import './calendar/posting-slot.entity';
+import './calendar/slot-hold.entity';
 import './derived-statuses';
 import './schedule.mutations';
 import './publication.mutations';
 import './publication.subscriptions';
 import './publishing.bulk';
+import './calendar/calendar.crud';
+import './calendar/slot-hold.mutations';

@@ -8,9 +8,11 @@ import {
   timeZone,
 } from '../../kernel/model';
 import { invalidValue, type MutationContext, MutationError, throwUserError } from '../../kernel/write';
+import { nextFreeSlotInput } from './calendar/slot-time';
+import type { SlotSource } from './calendar/free-slot-rows';
 import { LocalTimeOccurrence } from './publishing.enums';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
-import type { Schedule } from './schedule.entity';
+import type { ScheduleTime } from './schedule.entity';
 
 interface LocalTimeInput {
   readonly dateTime: string;
@@ -22,11 +24,9 @@ interface LocalTimeInput {
 export interface WhenInput {
   readonly at?: string;
   readonly local?: LocalTimeInput;
+  readonly nextFreeSlot?: SlotSource;
   readonly now?: boolean;
 }
-
-/** The time of a schedule: its instant and the local time that it follows from. */
-export type ScheduleTime = Pick<Schedule, 'scheduledAt' | 'localDateTime' | 'timeZone' | 'occurrence'>;
 
 const localTimeInput = new InputBuilder(
   'LocalTimeInput',
@@ -48,6 +48,10 @@ const whenInput = new InputBuilder('ScheduleTimeInput', 'When a post is publishe
   .addValue('at', dateTime, { description: 'Publishes the post at an instant.', nullable: true })
   .addObject('local', localTimeInput, {
     description: 'Publishes the post at a local time.',
+    nullable: true,
+  })
+  .addObject('nextFreeSlot', nextFreeSlotInput, {
+    description: 'Publishes the post at the next free posting slot.',
     nullable: true,
   })
   .addValue('now', boolean, {
@@ -102,7 +106,7 @@ const timeOfInstant = (scheduledAt: Date): ScheduleTime => ({
 /** User errors of a time that does not exist or is in the past. */
 export const TIME_ERRORS = ['INVALID', 'OUT_OF_RANGE', 'NOT_ALLOWED', 'InvalidValueError'] as const;
 
-/** Returns the time of a schedule. Throws a user error if it does not exist or is in the past. */
+/** Returns the time of a schedule that is not a free slot. Throws a user error if it does not exist or is in the past. */
 export async function scheduleTimeOf(ctx: Context): Promise<ScheduleTime> {
   const { at: now } = ctx;
   const { at, local } = ctx.input.when;

@@ -105,3 +105,6 @@ export class Schedule extends ClientScopedEntity {
   })
   createdBy!: Ref<User> | null;
 }
+
+/** The time of a schedule: its instant and the local time that it follows from. */
+export type ScheduleTime = Pick<Schedule, 'scheduledAt' | 'localDateTime' | 'timeZone' | 'occurrence'>;

@@ -18,15 +18,16 @@ import {
 } from '../../kernel/write';
 import { Post } from '../content/post.entity';
 import type { Permission } from '../organizations/permissions';
-import { accountsFor, visibleAccounts } from './account-checks';
+import { visibleAccounts } from './account-checks';
+import { lockSlots } from './calendar/slot-time';
 import type { CheckedAccount } from './preflight/types';
 import { Publication } from './publication.entity';
 import { PUBLICATION_ERRORS } from './publication-problem.error';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { lockPost } from './post-lock';
 import { Schedule } from './schedule.entity';
-import { notifyAuthor } from './schedule.notifications';
-import { addWhen, type ScheduleTime, scheduleTimeOf, TIME_ERRORS, type WhenInput } from './schedule-time';
+import { accountsWithTimes, notifyOfTimes, type TimeOf } from './schedule-accounts';
+import { addWhen, TIME_ERRORS, type WhenInput } from './schedule-time';
 
 const model = modelOf(Post);
 
@@ -70,7 +71,7 @@ async function plan(
   ctx: Context,
   { organization, clientAccount, id: post }: Post,
   accounts: readonly CheckedAccount[],
-  time: ScheduleTime,
+  timeOf: TimeOf,
 ): Promise<string[]> {
   const { tx, context } = ctx;
   const createdBy = context.actor!.userId;
@@ -80,7 +81,7 @@ async function plan(
     post,
     socialAccount,
     createdBy,
-    ...time,
+    ...timeOf(socialAccount),
   }));
   await tx.manager.insert(Schedule, schedules as never);
   const publications = schedules.map(({ id: schedule, socialAccount }, index) => ({
@@ -135,16 +136,15 @@ declareMutation('schedulePost', {
     const found = await findPost(ctx);
     const { organization, id } = found;
     const ids = input.accountIds;
+    const ofSlots = await lockSlots(tx, [input.when.nextFreeSlot]);
     const visible = await visibleAccounts(tx, ids);
     const publications = await asSystem(tx, organization, async () => {
       await lockPost(tx, id);
       await assertGuards(tx, model, { id }, SCHEDULING, POST_PATH);
-      const time = await scheduleTimeOf(ctx);
-      const planned = { organization, post: id, scheduledAt: time.scheduledAt };
-      const accounts = await accountsFor(tx, planned, { ids, visible }, ctx.at);
+      const { accounts, timeOf } = await accountsWithTimes(ctx, found, { visible, ofSlots });
       context.countRows(extraRows(accounts.length));
-      const created = await plan(ctx, found, accounts, time);
-      await notifyAuthor(ctx, 'SCHEDULED', { post: id, organization, accounts, time });
+      const created = await plan(ctx, found, accounts, timeOf);
+      await notifyOfTimes(ctx, found, accounts, timeOf);
       return created;
     });
     return { post: id, publications };

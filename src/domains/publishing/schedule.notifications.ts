@@ -3,7 +3,8 @@ import type { MutationContext } from '../../kernel/write';
 import { accountName } from '../channels/account-names';
 import { Post } from '../content/post.entity';
 import { type NotificationTemplate, notify } from '../notifications/notification.service';
-import { type ScheduleTime, timeText } from './schedule-time';
+import type { ScheduleTime } from './schedule.entity';
+import { timeText } from './schedule-time';
 
 /** `{post}` is the title of the post, `{accounts}` names social accounts, `{time}` is a time with its time zone. */
 const TEMPLATES = {

@@ -1,50 +1,57 @@
 import { performance } from 'node:perf_hooks';
-import { type Clock, systemClock } from '../clock';
-import type { Logger } from '../logging';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../clock';
 
-interface Queryable {
-  query(sql: string): Promise<{ rows: { now: Date }[] }>;
+interface Database {
+  query(sql: string): Promise<{ rows: unknown[] }>;
 }
 
-const INTERVAL_MS = 60_000;
+const INTERVAL_MS = 10_000;
+const SELECT_NOW = `SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now`;
 
 /**
- * The clock of the database, as far as it is known. Processes whose own clocks differ agree by it. It is compared with the
- * clock of this process once a minute.
+ * The clock of the database, which all processes share: that of a machine can be wrong, or jump. Read from time to time, and
+ * continued with the monotonic clock of the process in between and while the database cannot be reached.
  */
 export class DatabaseClock implements Clock {
-  private offset = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly closed = new AbortController();
+  private synchronizing?: Promise<void>;
 
   private constructor(
-    private readonly database: Queryable,
-    private readonly local: Clock,
+    private readonly database: Database,
+    /** Milliseconds between the monotonic clock and that of the database. */
+    private offset: number,
   ) {}
 
-  static async open(database: Queryable, log: Logger, local: Clock = systemClock): Promise<DatabaseClock> {
-    const clock = new DatabaseClock(database, local);
-    await clock.compare();
-    clock.timer = setInterval(() => {
-      clock
-        .compare()
-        .catch((error: unknown) => log.warn({ err: error }, 'failed to read the time of the database'));
-    }, INTERVAL_MS).unref();
+  /** Reads the clock of the database, and again from time to time until `close` is called. */
+  static async open(database: Database, intervalMs = INTERVAL_MS): Promise<DatabaseClock> {
+    const clock = new DatabaseClock(database, await offsetOf(database));
+    clock.synchronizing = clock.synchronize(intervalMs);
     return clock;
   }
 
   now(): Date {
-    return new Date(this.local.now().getTime() + this.offset);
+    return new Date(Math.round(performance.now() + this.offset));
   }
 
-  close(): void {
-    clearInterval(this.timer);
+  async close(): Promise<void> {
+    this.closed.abort();
+    await this.synchronizing;
   }
 
-  private async compare(): Promise<void> {
-    const started = performance.now();
-    const { rows } = await this.database.query('SELECT clock_timestamp() AS now');
-    const passed = performance.now() - started;
-    // The database read its clock about halfway.
-    this.offset = rows[0]!.now.getTime() + passed / 2 - this.local.now().getTime();
+  private async synchronize(intervalMs: number): Promise<void> {
+    const { signal } = this.closed;
+    const isPassed = (): Promise<boolean> =>
+      sleep(intervalMs, true, { signal, ref: false }).catch(() => false);
+    // While the database cannot be reached, the last offset is as good as any.
+    while (await isPassed()) this.offset = await offsetOf(this.database).catch(() => this.offset);
   }
+}
+
+/** The database read its clock between sending the statement and receiving the result. */
+async function offsetOf(database: Database): Promise<number> {
+  const sent = performance.now();
+  const { rows } = await database.query(SELECT_NOW);
+  const middle = (sent + performance.now()) / 2;
+  return (rows[0] as { now: number }).now - middle;
 }

@@ -18,6 +18,7 @@ import { checkTenant } from './check-tenant';
 import { constraintFields } from './constraint-fields';
 import type { ConstraintFields } from './database-errors';
 import { hashedInput, storedValues, valuesDiffer } from './encrypted-values';
+import { inheritedScope } from './inherited-scope';
 import { valuesOf } from './input-values';
 import { assertGuards, crudActions } from './action-guards';
 import { mutateValidated, type Outcome } from './mutate';
@@ -194,6 +195,7 @@ export function createRow(
       const values: Values = { ...valuesOf(crud.createFields, input), id: uuidv7() };
       if (model.tenant) values[model.tenant.name] = input[idField(model.tenant.name)];
       if (owner) values[owner] = context.actor!.userId;
+      Object.assign(values, await inheritedScope(tx, model, values));
       await checkOwner(tx, crud, values);
       const children = new ChildChanges(tx, crud.children, input);
       await validateChange(crud, { context, tx, values, input, children, errors });

@@ -40,6 +40,7 @@ export {
 } from './mutation-error';
 export { inTransaction, mapDatabaseErrors } from './mutation-transaction';
 export { Payload } from './payload';
+export { declarePermanentDeletion } from './permanent-deletion';
 export { referenceExists } from './references';
 export {
   applyChange,

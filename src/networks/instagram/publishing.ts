@@ -71,13 +71,12 @@ function kindOfDraft(draft: Draft): Kind {
 /** Stories have no text. */
 const textOf = ({ placement, text }: Draft): string => (placement === 'STORY' ? '' : text);
 
-/** Looks for the post of a container that was published. */
-async function findPost(
+/** Returns the newest posts that are as old as the step, and of the kind that Instagram makes of the draft. */
+async function recentPosts(
   graph: InstagramGraph,
-  search: SearchOf<InstagramState>,
-): Promise<PublishedPost | undefined> {
+  { account, draft, since }: SearchOf<InstagramState>,
+): Promise<readonly ListedPost[]> {
   const { client } = graph;
-  const { account, draft, since, known } = search;
   const query = {
     fields: FIELDS,
     since: String(Math.floor(earliestOf(client, since).getTime() / 1000)),
@@ -86,8 +85,40 @@ async function findPost(
   const edge = draft.placement === 'STORY' ? 'stories' : 'media';
   const { data } = await graph.get(`${account.platformUserId}/${edge}`, query, MediaList);
   const kind = kindOfDraft(draft);
-  const ofKind = data.filter((post) => post.kind === kind);
-  return matchOf(client, { since, known, draft }, ofKind, textOf(draft));
+  return data.filter((post) => post.kind === kind);
+}
+
+/** Returns the posts between the start of the step and `end` that no other publication knows. */
+const candidatesOf = (
+  client: NetworkClient,
+  { since, known }: SearchOf<InstagramState>,
+  posts: readonly ListedPost[],
+  end: number,
+): readonly ListedPost[] => {
+  const earliest = earliestOf(client, since).getTime();
+  return posts.filter(({ platformPostId: id, publishedAt }) => {
+    const time = publishedAt.getTime();
+    return time >= earliest && time <= end && !known.includes(id);
+  });
+};
+
+/**
+ * Looks for the post of a container that was published. Instagram can change captions. If no post has the text of the draft in the
+ * end, the only one of that time that no other publication knows is the post.
+ */
+async function findPost(
+  graph: InstagramGraph,
+  search: SearchOf<InstagramState>,
+): Promise<PublishedPost | undefined> {
+  const { client } = graph;
+  const { draft, since, known } = search;
+  const posts = await recentPosts(graph, search);
+  const post = matchOf(client, { since, known, draft }, posts, textOf(draft));
+  if (post) return post;
+  const end = since.getTime() + client.limit('publishing.evidence_wait') * 1000;
+  if (client.now.getTime() < end) return undefined;
+  const [only, ...others] = candidatesOf(client, search, posts, end);
+  return only && !others.length ? published(only) : undefined;
 }
 
 /** Instagram: containers are created, processed and published. */

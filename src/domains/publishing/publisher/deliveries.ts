@@ -72,8 +72,11 @@ const IS_NEXT = `NOT EXISTS (SELECT FROM publication_deliveries b
     WHERE e.organization_id = p.organization_id AND e.social_account_id = p.social_account_id AND e.status = 'PENDING'
       AND q.status = 'QUEUED' AND (e.scheduled_at, q.id) < (s.scheduled_at, p.id))`;
 
+/** SQL of a publication that does not wait. A wait ends early if the account was connected again meanwhile. */
 const isFree = (now: string): string => `NOT EXISTS (SELECT FROM publication_deliveries w
-    WHERE w.organization_id = p.organization_id AND w.publication_id = p.id AND w.stage = 'WAITING' AND w.run_at > ${now})
+    WHERE w.organization_id = p.organization_id AND w.publication_id = p.id AND w.stage = 'WAITING' AND w.run_at > ${now}
+      AND NOT EXISTS (SELECT FROM social_account_tokens t WHERE t.organization_id = w.organization_id
+        AND t.social_account_id = w.social_account_id AND t.created_at > w.updated_at))
   AND NOT EXISTS (SELECT FROM publication_deliveries h
     JOIN publications hp ON hp.organization_id = h.organization_id AND hp.id = h.publication_id AND hp.status = 'QUEUED'
     WHERE h.hold = 'PLATFORM' AND h.run_at > ${now} AND hp.platform = p.platform)`;

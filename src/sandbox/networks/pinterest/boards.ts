@@ -24,6 +24,17 @@ export const boards = (world: World): Table<Board> => world.store.table<Board>('
 
 const sections = (world: World): Table<Section> => world.store.table<Section>('pinterest.sections');
 
+const accountBody = z.strictObject({ account: z.string() });
+
+/** Returns the boards of an account, as its owner sees them in the app of Pinterest. */
+export function boardsOf(world: World, body: unknown): object {
+  const { account } = accountBody.parse(body);
+  return boards(world)
+    .all()
+    .filter(({ accountId }) => accountId === account)
+    .map(({ id, name }) => ({ id, name }));
+}
+
 /** Returns a board that the account may read: its own, or a public one. */
 function readableBoard({ world, account }: PinterestCall, id: string): Board {
   const board = boards(world).get(id);

@@ -52,4 +52,5 @@ export const pinterest: Network = {
   seed: seedPinterest,
   permalink: (_username, shortcode) => `/pin/${shortcode}/`,
   comment: { node: 'pinterestComment', newId: (world) => world.newId() },
+  actions: { listBoards: boards.boardsOf },
 };
