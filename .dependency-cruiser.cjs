@@ -71,7 +71,7 @@ module.exports = {
       'networks-import-ports-and-kernel-only',
       'Networks are adapters behind ports that domains own, and know nothing else of the domains.',
       '^src/networks/',
-      '^src/((kernel|networks|domains/common)/|domains/(channels/network|publishing/publishing)\\.port\\.ts$)',
+      '^src/((kernel|networks|domains/common)/|domains/(channels/network|publishing/publishing|publishing/insights/insights)\\.port\\.ts$)',
     ),
     only(
       'storage-imports-ports-and-kernel-only',

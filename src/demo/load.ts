@@ -112,6 +112,8 @@ async function insertDemo(
     insert<TemplateRating>(TemplateRating, demo.templateRatings),
     insert<Schedule>(Schedule, demo.schedules),
     insert<Publication>(Publication, demo.publications),
+    // No platform has the posts, so their metrics are not read.
+    () => client.query('UPDATE publications SET insights_due_at = NULL').then(() => undefined),
     insert<ContentCalendar>(ContentCalendar, demo.calendars),
     insert<PostingSlot>(PostingSlot, demo.postingSlots),
     insert<CalendarEntry>(CalendarEntry, demo.calendarEntries),

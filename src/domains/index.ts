@@ -15,6 +15,7 @@ import { AccountResolver } from './identity/account.resolver';
 import { SessionResolver } from './identity/session.resolver';
 import { MediaRenditionResolver } from './media/renditions/media-rendition.resolver';
 import { LastOwnerErrorResolver } from './organizations/last-owner.error';
+import { MetricDictionaryResolver } from './publishing/insights/metric-dictionary.resolver';
 import { FreeSlotsResolver } from './publishing/calendar/free-slots.resolver';
 import { PreflightResolver } from './publishing/preflight/preflight.resolver';
 
@@ -25,5 +26,6 @@ export const RESOLVERS: readonly Function[] = [
   LastOwnerErrorResolver,
   MediaRenditionResolver,
   PreflightResolver,
+  MetricDictionaryResolver,
   FreeSlotsResolver,
 ];

@@ -21,6 +21,8 @@ export interface NetworkRequest {
   /** Whether the network returned `url`, which is used as it is and can be secret. */
   readonly isReturned?: boolean;
   readonly query?: Params;
+  /** A part of the query that is encoded already, for networks that give meaning to unencoded characters. */
+  readonly literalQuery?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly form?: Params;
   readonly json?: object;

@@ -148,7 +148,7 @@ export class NetworkClient {
 
   /** Returns a documented URL as the base URL of the network has it, with a query. */
   async url(documented: string, query: NetworkRequest['query'] = {}): Promise<URL> {
-    return urlOf(documented, query, await this.target());
+    return urlOf({ url: documented, query }, await this.target());
   }
 
   /** Sends a call and returns the body of the response. Rejects with a `NetworkError`. */
@@ -209,7 +209,7 @@ export class NetworkClient {
     request: NetworkRequest,
     schema: z.ZodType<T>,
   ): Promise<Outcome<T>> {
-    const url = request.isReturned ? new URL(request.url) : urlOf(request.url, request.query, target);
+    const url = request.isReturned ? new URL(request.url) : urlOf(request, target);
     const response = await this.respond(url, request);
     if ('error' in response) return response;
     const usages = this.dialect.usagesOf?.(response, this.now, request) ?? [];
@@ -277,10 +277,13 @@ export class NetworkClient {
   }
 }
 
-function urlOf(documented: string, query: NetworkRequest['query'], { baseUrl }: Target): URL {
+function urlOf(
+  { url: documented, query, literalQuery }: Pick<NetworkRequest, 'url' | 'query' | 'literalQuery'>,
+  { baseUrl }: Target,
+): URL {
   const real = new URL(documented);
   const url = baseUrl === undefined ? real : new URL(`${baseUrl}${real.pathname}`);
-  url.search = encode(query ?? {}).toString();
+  url.search = [encode(query ?? {}).toString(), literalQuery].filter(Boolean).join('&');
   return url;
 }
 

@@ -8,7 +8,10 @@ import {
 import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-deliveries.job';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
+import { INSIGHTS_RECURRING, insightsTasks } from '../domains/publishing/insights/insights.jobs';
+import type { InsightsPorts } from '../domains/publishing/insights/insights.port';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
+import { PUBLISHING_RECURRING, publishingTasks } from '../domains/publishing/publishing.jobs';
 import { Publisher } from '../domains/publishing/publisher/publisher';
 import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
@@ -24,7 +27,11 @@ import { type BulkJobOptions, bulkTasks } from '../kernel/write/bulk-job';
 
 /** Returns the tasks of the kernel and of all domains. */
 export const tasksOf = (
-  options: MailOptions & PurgeOptions & EncryptionTaskOptions & MediaTaskOptions & ConnectionTaskOptions,
+  options: MailOptions &
+    PurgeOptions &
+    EncryptionTaskOptions &
+    MediaTaskOptions &
+    ConnectionTaskOptions & { readonly insights: InsightsPorts },
 ): Tasks => ({
   ...maintenanceTasks(linkModels(), options),
   ...rotationTasks(linkModels(), options),
@@ -34,6 +41,8 @@ export const tasksOf = (
   ...notificationTasks(options),
   ...connectionTasks(options),
   ...channelTasks(),
+  ...publishingTasks(options),
+  ...insightsTasks(options),
 });
 
 /** Connections of the publisher. Its steps use one for moments, and mostly wait for platforms. */
@@ -71,6 +80,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       encryption: services.encryption,
       media: services.media,
       networks: services.networks,
+      insights: services.insights,
       stores: storesOf(services.media.storage, dataDir),
     }),
     ...bulkTasks(bulk),
@@ -83,7 +93,9 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       ...ACCOUNT_RECURRING,
       ...CHANNELS_RECURRING,
       ...CONNECTION_RECURRING,
+      ...INSIGHTS_RECURRING,
       ...MEDIA_RECURRING,
+      ...PUBLISHING_RECURRING,
     ],
     log,
   );

@@ -11,7 +11,7 @@ export async function openPlatforms(
   { pool, clock, feed }: Pick<Services, 'pool' | 'clock' | 'feed'>,
   log: Logger,
   started: (stop: () => Promise<unknown>) => void,
-): Promise<Pick<Networks, 'ports' | 'publishing'>> {
+): Promise<Omit<Networks, 'close'>> {
   const limits = await NetworkLimits.open(pool, feed, log);
   started(() => limits.close());
   const onUsage = usageRecorder(pool, log);

@@ -42,7 +42,7 @@ export async function servicesOf(
   const clock = await DatabaseClock.open(pool);
   started(() => clock.close());
   const platforms = ports
-    ? { ports, publishing: new Map() }
+    ? { ports, publishing: new Map(), insights: new Map() }
     : await openPlatforms(config, { pool, clock, feed }, log, started);
   return {
     pool,
@@ -54,6 +54,7 @@ export async function servicesOf(
     feed,
     media: new MediaServices(storage, publicUrl, config.importLoopback),
     networks: new Networks(platforms.ports, publicUrl),
+    insights: platforms.insights,
     publishing: platforms.publishing,
     clock,
     limiter: new Limiter(config.budget),

@@ -23,7 +23,7 @@ export class SandboxServer {
     const started = new SandboxServer(server, sandbox);
     started.stops.push(() => sandbox.stop());
     const { pool, clock, feed } = server;
-    const { ports, publishing } = await openPlatforms(
+    const { ports, publishing, insights } = await openPlatforms(
       sandboxSettings(sandbox.controlUrl),
       { pool, clock, feed },
       started.log,
@@ -31,6 +31,7 @@ export class SandboxServer {
     );
     const publicUrl = new URL(server.url).origin;
     for (const [name, port] of ports) server.ports.set(name, port);
+    for (const [name, port] of insights) server.insights.set(name, port);
     for (const [name, port] of publishing) server.publishing.set(name, port);
     const redirectUris = [...ports.keys()].map(
       (name) => `${publicUrl}/oauth/${name.toLowerCase().replaceAll('_', '-')}/callback`,

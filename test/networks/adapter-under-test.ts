@@ -7,6 +7,7 @@ import {
   type RateLimitUsage,
   type TokenSet,
 } from '../../src/domains/channels/network.port';
+import type { InsightsPort } from '../../src/domains/publishing/insights/insights.port';
 import type { PublishingPort } from '../../src/domains/publishing/publishing.port';
 import type { Platform } from '../../src/domains/common/content.enums';
 import { SettableClock } from '../../src/kernel/clock';
@@ -71,6 +72,7 @@ export const LIMITS: Readonly<Record<string, string | number>> = {
   'WHATSAPP rate.spam_pause': 86_400,
   'X api.version': '2',
   'X rate.pause': 900,
+  'YOUTUBE api.analytics_version': 'v2',
   'YOUTUBE api.authorization_version': 'v2',
   'YOUTUBE api.userinfo_version': 'v3',
   'YOUTUBE api.version': 'v3',
@@ -140,6 +142,11 @@ export class AdapterUnderTest {
   /** A publishing port of the platform. */
   publishingWith(options: Partial<Options>): PublishingPort {
     return this.networksWith(options).publishing.get(this.platform)!;
+  }
+
+  /** An insights port of the platform. */
+  insightsWith(options: Partial<Options>): InsightsPort {
+    return this.networksWith(options).insights.get(this.platform)!;
   }
 
   private networksWith(options: Partial<Options>): Networks {

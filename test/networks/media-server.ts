@@ -31,7 +31,7 @@ const box = (type: string, ...content: Buffer[]): Buffer => {
 export function mp4(seconds: number, width: number, height: number, late = false, bytes = 1): Buffer {
   const movie = Buffer.alloc(100);
   movie.writeUInt32BE(1000, 12);
-  movie.writeUInt32BE(seconds * 1000, 16);
+  movie.writeUInt32BE(Math.round(seconds * 1000), 16);
   const track = Buffer.alloc(84);
   track.writeUInt32BE(width * 65_536, 76);
   track.writeUInt32BE(height * 65_536, 80);

@@ -39,6 +39,14 @@ checkPublisher({
       kind: 'TEXT',
     },
     {
+      name: 'a poll',
+      draft: () =>
+        publisher.draft({ options: { x: { poll: { options: ['Rye', 'Wheat'], durationMinutes: 60 } } } }),
+      steps: ['publish!'],
+      visible: 'createPost',
+      kind: 'TEXT',
+    },
+    {
       name: 'two images',
       draft: async () => publisher.draft({ media: [await image(), await image()] }),
       steps: [

@@ -28,6 +28,7 @@ export async function mailsOf(server: TestServer, through?: Mailer): Promise<Mai
     encryption: server.encryption,
     media: server.media,
     networks: server.networks,
+    insights: server.insights,
     log: createLogger('silent'),
   });
   await runOnce({

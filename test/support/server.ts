@@ -12,6 +12,7 @@ import type { Platform } from '../../src/domains/common/content.enums';
 import type { FileStorage } from '../../src/domains/media/file-storage.port';
 import type { PublishingPort } from '../../src/domains/publishing/publishing.port';
 import { Networks } from '../../src/domains/channels/networks';
+import type { InsightsPort } from '../../src/domains/publishing/insights/insights.port';
 import { MediaServices } from '../../src/domains/media/media-services';
 import { AccessTokens } from '../../src/kernel/auth/access-tokens';
 import { SettableClock } from '../../src/kernel/clock';
@@ -68,6 +69,8 @@ export interface TestServer {
   /** The platforms that the server can reach. Tests can add and replace some. */
   readonly ports: Map<Platform, NetworkPort>;
   readonly networks: Networks;
+  /** The platforms that report metrics. Tests add some. */
+  readonly insights: Map<Platform, InsightsPort>;
   /** The platforms that posts can be published on. Tests can add some. */
   readonly publishing: Map<Platform, PublishingPort>;
   readonly media: MediaServices;
@@ -156,6 +159,7 @@ export async function startTestServer(
   const network = beside?.network ?? new FakeNetwork('INSTAGRAM');
   const ports = new Map<Platform, NetworkPort>([[network.platform, network]]);
   const networks = new Networks(ports, 'http://127.0.0.1');
+  const insights = new Map<Platform, InsightsPort>();
   const publishing = beside?.publishing ?? new Map<Platform, PublishingPort>();
   const feed = new EventFeed(pool, log);
   const services: Services = {
@@ -168,6 +172,7 @@ export async function startTestServer(
     feed,
     media,
     networks,
+    insights,
     publishing,
     clock,
     limiter,
@@ -226,6 +231,7 @@ export async function startTestServer(
     network,
     ports,
     networks,
+    insights,
     publishing,
     media,
     services,

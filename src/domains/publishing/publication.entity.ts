@@ -2,6 +2,7 @@ import {
   BelongsTo,
   BelongsToScope,
   boolean,
+  Computed,
   dateTime,
   Embedded,
   Field,
@@ -18,11 +19,13 @@ import {
 import { Platform } from '../common/content.enums';
 import { SocialAccount } from '../channels/social-account.entity';
 import { Post } from '../content/post.entity';
+import { User } from '../identity/user.entity';
 import { MAX_CAPTION_LENGTH } from '../content/post.shapes';
 import { ClientAccount } from '../organizations/client-account.entity';
-import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { PublicationInsights } from './engagement.shapes';
-import { PublicationStatus, PublicationKind } from './publishing.enums';
+import { holdReasonSql } from './hold-reason';
+import { MeasuredEntity } from './insights/measured.entity';
+import { HoldReason, PublicationStatus, PublicationKind } from './publishing.enums';
 import { Schedule } from './schedule.entity';
 
 @Model({
@@ -34,23 +37,20 @@ import { Schedule } from './schedule.entity';
   systemWrites: ['INSERT', 'UPDATE'],
   indexes: [
     { on: ['platform', 'platformPostId'], unique: true, where: '{platformPostId} IS NOT NULL' },
-    // Publications whose metrics still change and are fetched periodically.
-    {
-      on: ['publishedAt', 'id'],
-      where: `{status} = 'PUBLISHED' AND NOT {isDeletedOnPlatform}`,
-      acrossTenants: true,
-    },
+    // Publications whose metrics are read.
+    { on: ['insightsDueAt', 'id'], where: '{insightsDueAt} IS NOT NULL', acrossTenants: true },
     { on: ['insightsEngagementRate', 'id'] },
   ],
   checks: {
     published_has_instant: `{status} <> 'PUBLISHED' OR {publishedAt} IS NOT NULL`,
-    instagram_published: `{platform} <> 'INSTAGRAM' OR {status} <> 'PUBLISHED' OR num_nulls({platformPostId}, {kind}) = 0`,
-    instagram_caption: `{platform} <> 'INSTAGRAM' OR char_length({caption}) <= 2200`,
-    instagram_hashtags: `{platform} <> 'INSTAGRAM' OR cardinality({hashtags}) <= 30`,
-    instagram_media: `{platform} <> 'INSTAGRAM' OR (cardinality({mediaUrls}) <= 10 AND ({status} <> 'PUBLISHED' OR cardinality({mediaUrls}) >= 1))`,
+    // Users publish reminders themselves, with what the app of the platform accepts.
+    instagram_published: `{platform} <> 'INSTAGRAM' OR {confirmedAt} IS NOT NULL OR {status} <> 'PUBLISHED' OR num_nulls({platformPostId}, {kind}) = 0`,
+    instagram_caption: `{platform} <> 'INSTAGRAM' OR {confirmedAt} IS NOT NULL OR char_length({caption}) <= 2200`,
+    instagram_hashtags: `{platform} <> 'INSTAGRAM' OR {confirmedAt} IS NOT NULL OR cardinality({hashtags}) <= 30`,
+    instagram_media: `{platform} <> 'INSTAGRAM' OR {confirmedAt} IS NOT NULL OR (cardinality({mediaUrls}) <= 10 AND ({status} <> 'PUBLISHED' OR cardinality({mediaUrls}) >= 1))`,
   },
 })
-export class Publication extends ClientScopedEntity {
+export class Publication extends MeasuredEntity {
   @BelongsToScope(() => ClientAccount, {
     description: 'The client account of the post, kept after the post is purged.',
     nullIf: 'the post belongs to the organization itself, or if the client account is deleted',
@@ -206,6 +206,26 @@ export class Publication extends ClientScopedEntity {
     nullable: true,
   })
   attemptedAt!: Date | null;
+
+  @Computed(oneOf(HoldReason), holdReasonSql, {
+    description: 'The reason why the publication is not sent, or will not be when it is due.',
+    nullIf: 'nothing prevents it, if `status` is not `QUEUED`, or if a user publishes the post',
+  })
+  holdReason!: HoldReason | null;
+
+  @Field(dateTime, {
+    description: 'When a user confirmed that they had published the post.',
+    nullIf: 'not confirmed, or if Marquee published it',
+    nullable: true,
+  })
+  confirmedAt!: Date | null;
+
+  @BelongsTo(() => User, {
+    description: 'The user who confirmed that they had published the post.',
+    nullIf: 'not confirmed, or if the user was deleted or is not visible to the viewer',
+    nullable: true,
+  })
+  confirmedBy!: Ref<User> | null;
 
   @Version()
   version!: number;

@@ -5,7 +5,7 @@ import type { NetworkClient } from '../network-client';
 
 const API = 'https://api.linkedin.com/rest';
 
-type Call = Pick<NetworkRequest, 'method' | 'query' | 'json' | 'effect'>;
+type Call = Pick<NetworkRequest, 'method' | 'query' | 'literalQuery' | 'json' | 'effect'>;
 
 /** The versioned API with the tokens of an account. */
 export function linkedinApi(client: NetworkClient, { platformUserId, tokens }: PublishingAccount) {
@@ -18,8 +18,12 @@ export function linkedinApi(client: NetworkClient, { platformUserId, tokens }: P
     return client.exchange({ ...call, url: `${API}${path}`, headers, account: platformUserId }, schema);
   };
   return {
-    read: async <T>(path: string, query: Record<string, string>, schema: z.ZodType<T>): Promise<T> =>
-      (await send(path, { method: 'GET', query }, schema)).body,
+    read: async <T>(
+      path: string,
+      query: Record<string, string>,
+      schema: z.ZodType<T>,
+      literalQuery?: string,
+    ): Promise<T> => (await send(path, { method: 'GET', query, literalQuery }, schema)).body,
     write: <T>(path: string, query: Record<string, string>, json: object, schema: z.ZodType<T>) =>
       send(path, { method: 'POST', query, json, effect: true }, schema),
   };

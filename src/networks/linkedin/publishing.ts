@@ -33,10 +33,14 @@ function kindOf({ media, options }: Draft): PublishedPost['kind'] {
 }
 
 /** Returns the `content` of a post. Undefined if it is text only. */
-function contentOf({ draft: { media, options }, state }: CallOf<LinkedInState>): object | undefined {
+function contentOf({
+  draft: { media, options, title: own },
+  state,
+}: CallOf<LinkedInState>): object | undefined {
   const files = state.files.map(({ id }, index) => ({ id, altText: media[index]?.altText ?? undefined }));
   if (files.length > 1) return { multiImage: { images: files } };
-  if (files.length) return { media: { ...files[0], title: options.linkedin?.mediaTitle ?? undefined } };
+  if (files.length)
+    return { media: { ...files[0], title: options.linkedin?.mediaTitle ?? own ?? undefined } };
   const { article } = options.linkedin ?? {};
   if (!article) return undefined;
   const { url: source, title, description } = article;

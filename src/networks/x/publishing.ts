@@ -83,10 +83,13 @@ const REPLY_SETTINGS = {
 } as const;
 
 function bodyOf({ draft: { text, options }, state }: CallOf<XState>): object {
-  const { replySettings, isAiGenerated, isPaidPartnership } = options.x ?? {};
+  const { replySettings, isAiGenerated, isPaidPartnership, poll, taggedUserIds: tagged } = options.x ?? {};
   return {
     text: text || undefined,
-    media: state.files.length ? { media_ids: state.files.map(({ id }) => id) } : undefined,
+    media: state.files.length
+      ? { media_ids: state.files.map(({ id }) => id), tagged_user_ids: tagged?.length ? tagged : undefined }
+      : undefined,
+    poll: poll ? { options: poll.options, duration_minutes: poll.durationMinutes } : undefined,
     reply_settings: replySettings ? REPLY_SETTINGS[replySettings] : undefined,
     made_with_ai: isAiGenerated ?? undefined,
     paid_partnership: isPaidPartnership ?? undefined,

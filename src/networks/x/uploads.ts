@@ -81,7 +81,9 @@ export async function uploadPart(api: XApi, { draft, state, media }: Call): Resu
 
 /** Returns the state after a file is usable. */
 function afterFile({ draft, state }: Call, isDescribed: boolean): XState {
-  if (!isDescribed && draft.media[state.files.length - 1]?.altText) return { ...state, step: 'describe' };
+  const { altText, kind } = draft.media[state.files.length - 1]!;
+  // Videos have no alternative texts.
+  if (!isDescribed && altText && kind !== 'VIDEO') return { ...state, step: 'describe' };
   return { ...state, step: state.files.length < draft.media.length ? 'startUpload' : 'publish' };
 }
 

@@ -31,7 +31,7 @@ const LICENSES = { YOUTUBE: 'youtube', CREATIVE_COMMON: 'creativeCommon' } as co
 
 function bodyOf(draft: Draft): object {
   const options = draft.options.youtube ?? {};
-  const tags = options.tags ?? draft.hashtags ?? [];
+  const tags = (options.tags ?? draft.hashtags ?? []).filter((tag) => tag.trim());
   return {
     snippet: {
       title: titleOf(draft),

@@ -1,6 +1,7 @@
-import { editPost, feedOf, publish, publishDraft, showPost } from '../../frame/effects';
+import { commentsOf, editPost, feedOf, publish, publishDraft, showPost } from '../../frame/effects';
 import { DAY, MINUTE } from '../../frame/clock';
 import { fetchMedia, keepMedia, MediaError, type MediaRule } from '../../frame/fetch-media';
+import { grown } from '../../frame/growth';
 import { type Answer, operation, type Operation, preparedOperation } from '../../frame/network';
 import type { Account, MediaCopy, Post } from '../../frame/rows';
 import { isRecord, listOf, parseJson, textOf } from '../../frame/values';
@@ -202,6 +203,9 @@ function postFields({ world }: GraphCall, post: Post): Fields {
     from: () => ({ id: post.accountId, name: world.accounts.get(post.accountId)?.name }),
     status_type: () => (post.media.length ? 'added_photos' : 'mobile_status_update'),
     attachments: () => ({ data: attachments }),
+    shares: () => ({ count: grown(world, post, 'shares', 0.01) }),
+    // Only the summary, without the comments themselves.
+    comments: () => ({ data: [], summary: { total_count: commentsOf(world, post.id).length } }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { DAY } from '../../frame/clock';
-import { publishDraft } from '../../frame/effects';
+import { commentsOf, publishDraft } from '../../frame/effects';
 import { fetchMedia, keepMedia, MediaError, type MediaRule } from '../../frame/fetch-media';
 import type { Limit } from '../../frame/limits';
 import { operation, type Operation, preparedOperation } from '../../frame/network';
@@ -164,6 +164,10 @@ export const readVideo = (graph: GraphCall): Operation => {
       id: () => upload.id,
       status: () => statusOf(upload, post),
       description: () => post?.text,
+      comments: () => ({
+        data: [],
+        summary: { total_count: post ? commentsOf(graph.world, post.id).length : 0 },
+      }),
       permalink_url: () => post && permalinkOf(world, post),
     };
     return select(params['fields'], 'Video', fields, ['id']);

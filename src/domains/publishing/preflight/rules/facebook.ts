@@ -25,8 +25,9 @@ function checkMedia(post: Composition, findings: Findings): void {
 export const FACEBOOK: PlatformRules = {
   placement: placementOf,
   check: (post, findings) => {
-    if (post.format === 'STORY' && isWritten(post)) findings.notShown(['caption']);
-    findings.length(['caption'], post.text, utf16Length, 'text.message');
+    // Stories are sent without the text.
+    if (post.format !== 'STORY') findings.length(['caption'], post.text, utf16Length, 'text.message');
+    else if (isWritten(post)) findings.notShown(['caption']);
     checkMedia(post, findings);
     checkLink(post, findings);
   },

@@ -7,7 +7,8 @@ import { isWritten, kindsOf, placementOf, type PlatformRules, requireOne } from 
 const OPTIONS = ['platformOptions', 'instagram'];
 
 function checkText(post: Composition, findings: Findings): void {
-  if (post.format === 'STORY' && isWritten(post)) findings.notShown(['caption']);
+  // Stories are sent without the text.
+  if (post.format === 'STORY') return isWritten(post) ? findings.notShown(['caption']) : undefined;
   findings.length(['caption'], post.text, utf16Length, 'text.caption');
   findings.count(['hashtags'], hashtagsIn(post.text).length, 'text.hashtags');
   findings.count(['mentions'], mentionCount(post.text), 'text.mentions');

@@ -23,9 +23,8 @@ function checkMedia(post: Composition, findings: Findings): void {
     findings.count(['media'], kinds.length, 'media.images');
     if (!kinds.every(isImage)) findings.notSupported(['media']);
   }
-  post.media.forEach(({ altText, kind }, index) => {
-    if (isImage(kind))
-      findings.length(['media', String(index), 'altText'], altText, utf16Length, 'text.alt_text');
+  post.media.forEach(({ altText }, index) => {
+    findings.length(['media', String(index), 'altText'], altText, utf16Length, 'text.alt_text');
   });
   if (kinds.length === 1) checkTitle(post, findings, kinds[0] === 'DOCUMENT');
 }

@@ -24,9 +24,10 @@ const tagLength = (tags: readonly string[]): number =>
 
 function checkTags({ hashtags, options }: Composition, findings: Findings): void {
   const own = options.youtube?.tags;
-  const tags = own ?? hashtags;
+  // Blank tags are not sent.
+  const tags = (own ?? hashtags).filter((tag) => tag.trim());
   const path = own ? [...OPTIONS, 'tags'] : ['hashtags'];
-  if (tags.some((tag) => !tag.trim() || hasBrackets(tag))) findings.invalid(path);
+  if (tags.some(hasBrackets)) findings.invalid(path);
   findings.length(path, tags.join(), () => tagLength(tags), 'text.tags');
 }
 
