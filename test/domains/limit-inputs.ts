@@ -201,6 +201,12 @@ const MAKERS: Readonly<Record<keyof ConstraintArguments, Maker>> = {
 /** Limits of a whole list, unlike those of its items. */
 export const OF_LISTS: readonly string[] = ['maxItems', 'maxBytes'];
 
+/** How scalars write numbers that are texts. */
+const TEXTS_OF_NUMBERS: Readonly<Record<string, (value: unknown) => unknown>> = {
+  Decimal: String,
+  Duration: (seconds) => `PT${String(seconds)}S`,
+};
+
 /** Returns the values of a field for one argument of its `@constraint`. */
 export function limitValues(
   field: Pick<GraphQLInputField, 'type' | 'extensions'>,
@@ -210,11 +216,11 @@ export function limitValues(
   const limits = constraintsOf(field);
   const item: GraphQLInputType = isListType(type) ? getNullableType(type.ofType) : type;
   const { within, beyond } = MAKERS[name](limits[name] as never, item, limits);
-  const decimal = getNamedType(type).name === 'Decimal' ? String : (value: unknown) => value;
+  const textOf = TEXTS_OF_NUMBERS[getNamedType(type).name] ?? ((value: unknown) => value);
   const listed = isListType(type) && !OF_LISTS.includes(name);
   return listed
-    ? { within: [decimal(within)], beyond: [decimal(beyond)] }
-    : { within: decimal(within), beyond: decimal(beyond) };
+    ? { within: [textOf(within)], beyond: [textOf(beyond)] }
+    : { within: textOf(within), beyond: textOf(beyond) };
 }
 
 /** A field of the input of a mutation, or of an object in it. */

@@ -55,14 +55,30 @@ async function variantFor(server: TestServer, post: string): Promise<string> {
 const queued = ({ isDeleted }: RowPlace): Values => (isDeleted ? {} : { status: 'QUEUED' });
 
 /** Adds a schedule to a publication. */
-async function addSchedule(server: TestServer, publication: string): Promise<void> {
+async function addSchedule(server: TestServer, publication: string, values: Values = {}): Promise<void> {
   const organization = await organizationOf(server, 'publications', publication);
   if (!organization) return;
   const post = await server.rows.post(organization);
-  const schedule = await server.rows.rowOf(Schedule, { organization, post, status: 'PENDING' });
+  const schedule = await server.rows.rowOf(Schedule, { organization, post, status: 'PENDING', ...values });
   await server.database.query('UPDATE publications SET schedule_id = $2 WHERE id = $1', [
     publication,
     schedule,
+  ]);
+}
+
+/** Adds what a publication needs to be sent again: an account, and a post of its client account. */
+async function makeSendable(server: TestServer, publication: string): Promise<void> {
+  const [found] = await server.database.query<{ organization: string; client: string | null }>(
+    'SELECT organization_id AS organization, client_account_id AS client FROM publications WHERE id = $1',
+    [publication],
+  );
+  if (!found) return;
+  const account = await server.rows.account(found.organization, { platform: 'FACEBOOK' });
+  const post = await server.rows.post(found.organization, { clientAccount: found.client });
+  await server.database.query('UPDATE publications SET post_id = $2, social_account_id = $3 WHERE id = $1', [
+    publication,
+    post,
+    account,
   ]);
 }
 
@@ -103,6 +119,20 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
     row: queued,
   },
   cancelPublication: { row: queued },
+  retryPublication: {
+    input: async (server, id) => {
+      await makeSendable(server, id);
+      return {};
+    },
+    row: ({ isDeleted }) => (isDeleted ? {} : { status: 'FAILED' }),
+  },
+  confirmPublication: {
+    input: async (server, id) => {
+      await addSchedule(server, id, { publishMode: 'REMINDER' });
+      return { permalink: 'https://www.instagram.com/p/C0ffee/' };
+    },
+    row: queued,
+  },
   connectSocialAccount: { input: () => ({ platform: 'INSTAGRAM' }) },
   resumeSocialAccount: { row: () => ({ isActive: false }) },
   inviteMember: { input: () => ({ email: newAddress(), role: 'VIEWER' }) },

@@ -7,6 +7,7 @@ interface Told {
   kind: string;
   title: string;
   message: string;
+  linkUrl: string | null;
   isRead: boolean;
   readAt: string | null;
   organization: { id: string } | null;

@@ -52,11 +52,15 @@ async function leave(bytes: number): Promise<void> {
 
 test('counts every table whose rows members create', () => {
   expect(models.map(({ table }) => table).sort()).toEqual([
+    'calendar_entries',
     'campaigns',
     'client_accounts',
+    'content_calendars',
     'media_assets',
     'media_folders',
     'post_media',
+    'post_variants',
+    'posting_slots',
     'posts',
     'templates',
   ]);

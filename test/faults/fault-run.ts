@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SystemDatabase } from '../../bench/src/system/database';
-import { connectAll, PLATFORMS } from '../../bench/src/system/platforms';
+import { connectAll, PLATFORMS, scheduleText } from '../../bench/src/system/platforms';
 import type { Program } from '../../bench/src/system/program';
 import { sampleImage } from '../../bench/src/system/sample-image';
 import { type Account, Studio } from '../../bench/src/system/studio';
@@ -45,7 +45,7 @@ const UNAVAILABLE = 0.02;
 /** Slow calls are more often interrupted. */
 const SLOW = { share: 0.2, milliseconds: 150 };
 /** Seconds for scheduling a post on its accounts. */
-const SCHEDULING = 0.15;
+const SCHEDULING = 0.3;
 
 const QUOTAS = ['publishing.posts', 'publishing.reels', 'rate.posts', 'rate.member_posts', 'rate.uploads'];
 
@@ -132,16 +132,16 @@ export class FaultRun {
     await studio.open();
     const { accounts, platformOptions } = await connectAll(studio, this.system.sandbox);
     this.accounts = accounts;
-    const mediaIds = [await studio.upload(await sampleImage(), 'bread.jpg', 'image/jpeg')];
+    const mediaId = await studio.upload(await sampleImage(), 'bread.jpg', 'image/jpeg');
     const size = this.accounts.length;
     const posts = Math.ceil(publications / size);
-    const ids: string[] = [];
-    for (let post = 0; post < posts; post += 1)
-      ids.push(await studio.write({ caption: captionOf(post), mediaIds, platformOptions }));
     const first = Date.now() + posts * SCHEDULING * 1000;
     const dueAt = (post: number): number => first + (post * size * 1000) / perSecond;
-    for (const [post, id] of ids.entries())
-      await studio.schedule(id, this.accounts.slice(0, publications - post * size), new Date(dueAt(post)));
+    for (let post = 0; post < posts; post += 1) {
+      const some = this.accounts.slice(0, publications - post * size);
+      const caption = captionOf(post);
+      await scheduleText(studio, { caption, mediaId, platformOptions }, some, new Date(dueAt(post)));
+    }
     return dueAt(posts - 1);
   }
 

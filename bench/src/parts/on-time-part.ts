@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connected, connectAll } from '../system/platforms';
+import { type Connected, connectAll, scheduleText } from '../system/platforms';
 import type { LedgerLine } from '../system/sandbox-control';
 import { Studio } from '../system/studio';
 import { System } from '../system/system';
@@ -14,7 +14,7 @@ const WORKERS = 2;
 /** All publications are due within one minute. */
 const WINDOW_MS = 60_000;
 /** Time for scheduling one post, until the first one is due. */
-const SCHEDULING_MS = 200;
+const SCHEDULING_MS = 400;
 /** Publications that are later than this are counted as not published. */
 const PATIENCE_MS = 120_000;
 const POLL_MS = 1_000;
@@ -37,17 +37,15 @@ async function schedule(
   { accounts, platformOptions }: Connected,
   publications: number,
 ): Promise<Planned[]> {
-  const mediaIds = [await studio.upload(await sampleImage(), 'bread.jpg', 'image/jpeg')];
+  const mediaId = await studio.upload(await sampleImage(), 'bread.jpg', 'image/jpeg');
   const posts = Math.ceil(publications / accounts.length);
-  const ids: string[] = [];
-  for (let post = 0; post < posts; post += 1)
-    ids.push(await studio.write({ caption: captionOf(post), mediaIds, platformOptions }));
   const first = Date.now() + posts * SCHEDULING_MS;
   const planned: Planned[] = [];
-  for (const [post, id] of ids.entries()) {
+  for (let post = 0; post < posts; post += 1) {
     const dueAt = first + Math.floor((post * WINDOW_MS) / posts);
     const some = accounts.slice(0, publications - post * accounts.length);
-    await studio.schedule(id, some, new Date(dueAt));
+    const caption = captionOf(post);
+    await scheduleText(studio, { caption, mediaId, platformOptions }, some, new Date(dueAt));
     planned.push({ dueAt, publications: some.length });
   }
   if (Date.now() > first) throw new Error('The first posts were due before all were scheduled.');

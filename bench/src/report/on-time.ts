@@ -77,7 +77,7 @@ export function onTimeSectionOf(part: OnTimePart): string[] {
   return [
     '## On time',
     '',
-    `${due.toLocaleString('en')} publications with an image, due within one minute, on ${accounts} accounts of the sandbox,`,
+    `${due.toLocaleString('en')} publications, most of them with an image, due within one minute, on ${accounts} accounts of the sandbox,`,
     `published by ${workers} workers. Lateness is the time between the due time and the line in the ledger of the`,
     `platform. PostgreSQL, the API and the platforms share the machine: ${environment.machine}, load before`,
     `${environment.loadBefore.toFixed(2)}, measured ${environment.date}.`,

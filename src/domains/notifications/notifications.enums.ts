@@ -8,6 +8,7 @@ export const NotificationKind = enumeration('NotificationKind', 'The kind of a n
   POST_SCHEDULED: 'A post of the user was scheduled, rescheduled or canceled.',
   POST_PUBLISHED: 'A post was published.',
   POST_FAILED: 'Publishing a post failed.',
+  POST_DUE: 'A post has to be published by a user, or was not published in time.',
   POST_DELETED: 'A published post of the user was deleted on its platform.',
   BILLING: 'Plans, invoices and payments.',
   PAYMENT_FAILED: 'A payment failed.',

@@ -4,6 +4,7 @@ import {
   counter,
   dateTime,
   DeletedAt,
+  duration,
   Field,
   integer,
   json,
@@ -111,6 +112,13 @@ export class Organization extends TimestampedEntity {
     default: `'{}'`,
   })
   settings!: unknown;
+
+  @Field(duration({ max: 7 * 24 * 60 * 60 }), {
+    description:
+      'The maximum delay with which due posts are published, such as after an outage. Five minutes are always allowed. Posts that are later are held until a user reschedules or cancels them.',
+    default: '21600',
+  })
+  maxPublishingDelay!: number;
 
   @Field(jsonOf(() => OrganizationLimits), {
     description: 'Custom limits that override the plan. Visible to invited users, too.',

@@ -34,7 +34,10 @@ const EDITABLE_FIELDS = [
   'businessType',
   'companySize',
   'settings',
+  'maxPublishingDelay',
 ];
+/** Fields that require `SETTINGS_MANAGE`, too. */
+const SETTINGS = ['settings', 'maxPublishingDelay'];
 const model = modelOf(Organization);
 const fields = EDITABLE_FIELDS.map((name) => inputField(model, name));
 const fieldOf = (constraint: string): string | undefined =>
@@ -81,7 +84,7 @@ declareMutation('updateOrganization', {
   needs: {
     permission: 'ORGANIZATION_UPDATE',
     of: () => Organization,
-    note: ', and `SETTINGS_MANAGE` to change `settings`',
+    note: ', and `SETTINGS_MANAGE` to change `settings` or `maxPublishingDelay`',
   },
   input: (builder) => {
     builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false });
@@ -103,7 +106,7 @@ declareMutation('updateOrganization', {
     const change = { organizationId: id, userId: context.actor!.userId, field: 'id' };
     const isChanged = await asSystem(tx, id, async () => {
       const actor = await lockAuthorized(tx, 'ORGANIZATION_UPDATE', change);
-      if (values.settings !== undefined) assertPermission(actor, 'SETTINGS_MANAGE');
+      if (SETTINGS.some((name) => values[name] !== undefined)) assertPermission(actor, 'SETTINGS_MANAGE');
       const before = await organizationRow(tx, id);
       assertVersion(model, before, values, expectedVersion, fields);
       if (!changedProperties(before, values, fields).length) return false;

@@ -4,6 +4,9 @@ import { MutationError, referenceNotFound, throwUserError, userError } from '../
 import { accountName } from '../channels/account-names';
 import { CHECKED, preflightRows } from './preflight/preflight-rows';
 import type { CheckedAccount, CheckedRows } from './preflight/types';
+import type { PreflightFinding } from './preflight/preflight.shapes';
+import { reminderOf } from './preflight/reminder';
+import type { PublishMode } from './publishing.enums';
 import { problemError, takenError } from './publication-problem.error';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 
@@ -14,6 +17,7 @@ export interface Plan {
   readonly scheduledAt: Date;
   /** The schedule that moves to the instant. Undefined for a new one. */
   readonly schedule?: string;
+  readonly publishMode: PublishMode;
 }
 
 /** What `CHECKED` selects, and the accounts on which the post has another open schedule for the same instant. */
@@ -23,7 +27,8 @@ const PLANNED = `SELECT (${CHECKED}) AS checked, ARRAY(
        AND s.id IS DISTINCT FROM $5 AND s.status IN ('PENDING', 'PROCESSING')) AS taken`;
 
 type UserErrorData = ReturnType<typeof userError>;
-type PathOf = (id: string) => string[];
+/** Returns the path of an error about an account, or about a problem that preflight found for it. */
+type PathOf = (id: string, problem?: PreflightFinding) => string[];
 
 interface Checked {
   readonly accounts: ReadonlyMap<string, CheckedAccount>;
@@ -33,7 +38,7 @@ interface Checked {
 /** Checks the post for accounts as `preflightPost` does, and for other plans at the same instant, with one statement. */
 async function check(
   tx: WriteTransaction,
-  { organization, post, scheduledAt, schedule }: Plan,
+  { organization, post, scheduledAt, schedule, publishMode }: Plan,
   ids: readonly string[],
   { at, pathOf }: { readonly at: Date; readonly pathOf: PathOf },
 ): Promise<Checked> {
@@ -42,9 +47,10 @@ async function check(
   const { checked, taken } = row!;
   if (!checked) return { accounts: new Map(), errors: [] };
   const accounts = new Map(checked.accounts.map((account) => [account.id, account]));
-  const results = preflightRows(checked, [...accounts.keys()], at);
+  const found = preflightRows(checked, [...accounts.keys()], at);
+  const results = publishMode === 'REMINDER' ? found.map(reminderOf) : found;
   const errors = results.flatMap(({ accountId, problems }) => [
-    ...problems.map((problem) => problemError(problem, accountId, pathOf(accountId))),
+    ...problems.map((problem) => problemError(problem, accountId, pathOf(accountId, problem))),
     ...(taken.includes(accountId) ? [takenAt(accounts.get(accountId)!, pathOf(accountId))] : []),
   ]);
   return { accounts, errors };
@@ -69,6 +75,9 @@ interface WantedAccounts {
   readonly visible: readonly string[];
 }
 
+/** Whether the platform accepts no posts from apps, so that only reminders are possible. */
+const isOfMode = ({ code, field }: PreflightFinding): boolean => code === 'NOT_SUPPORTED' && !field.length;
+
 const pathAt = (index: number): string[] => ['input', 'accountIds', String(index)];
 
 /** Returns the social accounts with these IDs, in their order. Throws the errors of all accounts. */
@@ -80,7 +89,8 @@ export async function accountsFor(
 ): Promise<CheckedAccount[]> {
   if (!ids.length) throwUserError('REQUIRED', PUBLISHING_MESSAGES.noAccounts(), ['input', 'accountIds']);
   const wanted = ids.map((id) => id.toLowerCase());
-  const pathOf: PathOf = (id) => pathAt(wanted.indexOf(id));
+  const pathOf: PathOf = (id, problem) =>
+    problem && isOfMode(problem) ? ['input', 'publishMode'] : pathAt(wanted.indexOf(id));
   const { accounts, errors: found } = await check(tx, plan, visible, { at, pathOf });
   const errors = wanted.flatMap((id, index): UserErrorData[] => {
     if (wanted.indexOf(id) < index)

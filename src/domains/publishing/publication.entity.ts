@@ -2,6 +2,7 @@ import {
   BelongsTo,
   BelongsToScope,
   boolean,
+  Computed,
   dateTime,
   Embedded,
   Field,
@@ -18,11 +19,13 @@ import {
 import { Platform } from '../common/content.enums';
 import { SocialAccount } from '../channels/social-account.entity';
 import { Post } from '../content/post.entity';
+import { User } from '../identity/user.entity';
 import { MAX_CAPTION_LENGTH } from '../content/post.shapes';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { PublicationInsights } from './engagement.shapes';
+import { holdReasonSql } from './hold-reason';
 import { MeasuredEntity } from './insights/measured.entity';
-import { PublicationStatus, PublicationKind } from './publishing.enums';
+import { HoldReason, PublicationStatus, PublicationKind } from './publishing.enums';
 import { Schedule } from './schedule.entity';
 
 @Model({
@@ -40,10 +43,11 @@ import { Schedule } from './schedule.entity';
   ],
   checks: {
     published_has_instant: `{status} <> 'PUBLISHED' OR {publishedAt} IS NOT NULL`,
-    instagram_published: `{platform} <> 'INSTAGRAM' OR {status} <> 'PUBLISHED' OR num_nulls({platformPostId}, {kind}) = 0`,
-    instagram_caption: `{platform} <> 'INSTAGRAM' OR char_length({caption}) <= 2200`,
-    instagram_hashtags: `{platform} <> 'INSTAGRAM' OR cardinality({hashtags}) <= 30`,
-    instagram_media: `{platform} <> 'INSTAGRAM' OR (cardinality({mediaUrls}) <= 10 AND ({status} <> 'PUBLISHED' OR cardinality({mediaUrls}) >= 1))`,
+    // Users publish reminders themselves, with what the app of the platform accepts.
+    instagram_published: `{platform} <> 'INSTAGRAM' OR {confirmedAt} IS NOT NULL OR {status} <> 'PUBLISHED' OR num_nulls({platformPostId}, {kind}) = 0`,
+    instagram_caption: `{platform} <> 'INSTAGRAM' OR {confirmedAt} IS NOT NULL OR char_length({caption}) <= 2200`,
+    instagram_hashtags: `{platform} <> 'INSTAGRAM' OR {confirmedAt} IS NOT NULL OR cardinality({hashtags}) <= 30`,
+    instagram_media: `{platform} <> 'INSTAGRAM' OR {confirmedAt} IS NOT NULL OR (cardinality({mediaUrls}) <= 10 AND ({status} <> 'PUBLISHED' OR cardinality({mediaUrls}) >= 1))`,
   },
 })
 export class Publication extends MeasuredEntity {
@@ -202,6 +206,26 @@ export class Publication extends MeasuredEntity {
     nullable: true,
   })
   attemptedAt!: Date | null;
+
+  @Computed(oneOf(HoldReason), holdReasonSql, {
+    description: 'The reason why the publication is not sent, or will not be when it is due.',
+    nullIf: 'nothing prevents it, if `status` is not `QUEUED`, or if a user publishes the post',
+  })
+  holdReason!: HoldReason | null;
+
+  @Field(dateTime, {
+    description: 'When a user confirmed that they had published the post.',
+    nullIf: 'not confirmed, or if Marquee published it',
+    nullable: true,
+  })
+  confirmedAt!: Date | null;
+
+  @BelongsTo(() => User, {
+    description: 'The user who confirmed that they had published the post.',
+    nullIf: 'not confirmed, or if the user was deleted or is not visible to the viewer',
+    nullable: true,
+  })
+  confirmedBy!: Ref<User> | null;
 
   @Version()
   version!: number;

@@ -42,7 +42,7 @@ const model = modelOf(Publication);
 const CANCEL_TRANSITIONS = transitionsOf('USER');
 const CANCELING: StateMachine<PublicationStatus> = { status: '{status}', transitions: CANCEL_TRANSITIONS };
 
-const mayPublish: ActionGuard = {
+export const mayPublish: ActionGuard = {
   ...permissionGuard(model, { permission: PUBLISH }),
   reason: forbiddenMessage(model, PUBLISHING_MESSAGES.changePublication()),
 };
@@ -63,14 +63,14 @@ declareViewerActions(Publication, {
   },
 });
 
-interface PublicationInput {
+export interface PublicationInput {
   readonly id: string;
   readonly expectedVersion?: number | null;
 }
 type Context = MutationContext<PublicationInput>;
 
 /** Runs work on a locked publication, as the system of its organization. */
-async function withPublication(
+export async function withPublication(
   ctx: Context,
   guards: readonly ActionGuard[],
   work: (before: Publication & Values, schedule: Schedule | null) => Promise<void>,
@@ -89,11 +89,19 @@ async function withPublication(
   return { publication: found.id };
 }
 
+/** What the author is told, by what was done. */
+const NOTICES = {
+  rescheduled: 'RESCHEDULED',
+  canceled: 'CANCELLED',
+  retried: 'RETRIED',
+  confirmed: 'CONFIRMED',
+} as const;
+
 /** Writes the values of a publication, and tells subscribers and the author. */
-async function finish(
+export async function finish(
   ctx: Context,
   before: Publication & Values,
-  { values, what }: { values: Values; what: 'rescheduled' | 'canceled' },
+  { values, what }: { values: Values; what: keyof typeof NOTICES },
   time: ScheduleTime,
 ): Promise<void> {
   const { tx, context } = ctx;
@@ -104,7 +112,7 @@ async function finish(
   const account =
     socialAccount && (await tx.manager.findOneBy(SocialAccount, { organization, id: socialAccount }));
   if (!post || !account) return;
-  await notifyAuthor(ctx, what === 'canceled' ? 'CANCELLED' : 'RESCHEDULED', {
+  await notifyAuthor(ctx, NOTICES[what], {
     post,
     organization,
     accounts: [account],
@@ -112,7 +120,7 @@ async function finish(
   });
 }
 
-const publicationId = (builder: InputBuilder): InputBuilder =>
+export const publicationId = (builder: InputBuilder): InputBuilder =>
   builder.add('id', () => ID, { description: 'ID of the publication.', nullable: false });
 
 declareMutation('cancelPublication', {
@@ -142,11 +150,16 @@ const unplanned = ({ createdAt }: Publication): ScheduleTime => ({
 /** Throws if the publication cannot be sent at another instant, as for a new one. Without an account there is no check. */
 async function assertFree(
   { tx, at }: Context,
-  { organization, post, socialAccount, id }: Schedule,
+  { organization, post, socialAccount, id, publishMode }: Schedule,
   { scheduledAt }: ScheduleTime,
 ): Promise<void> {
   if (socialAccount)
-    await assertMovable(tx, { organization, post, scheduledAt, schedule: id }, socialAccount, at);
+    await assertMovable(
+      tx,
+      { organization, post, scheduledAt, schedule: id, publishMode },
+      socialAccount,
+      at,
+    );
 }
 
 const isSame = (schedule: Schedule, time: ScheduleTime): boolean =>
@@ -159,8 +172,8 @@ interface RescheduleInput extends PublicationInput {
 }
 
 /** Returns the time of the input, which can be the next free slot of the social account. */
-async function newTimeOf(
-  ctx: MutationContext<RescheduleInput>,
+export async function newTimeOf(
+  ctx: Pick<Context, 'tx' | 'context' | 'at'> & { readonly input: { readonly when: WhenInput } },
   { organization, socialAccount: id }: Publication,
   visible: SlotOrganizations,
 ): Promise<ScheduleTime> {
@@ -175,7 +188,7 @@ async function newTimeOf(
 
 declareMutation('reschedulePublication', {
   description:
-    'Moves a publication that is waiting to be sent to another time. The post must be ready for the account, as `preflightPost` reports. Other publications of the post are unchanged. The author of the post is notified.',
+    'Moves a publication that is waiting to be sent to another time. One that is held because it is overdue is released. The post must be ready for the account, as `preflightPost` reports. Other publications of the post are unchanged. The author of the post is notified.',
   needs: { permission: PUBLISH, of: () => Publication },
   input: (builder) => void addExpectedVersion(addWhen(publicationId(builder))),
   idempotent: true,
@@ -189,7 +202,7 @@ declareMutation('reschedulePublication', {
       if (!schedule || isSame(schedule, time)) return;
       await assertFree(ctx, schedule, time);
       const { organization, id } = schedule;
-      await tx.manager.update(Schedule, { organization, id }, time);
+      await tx.manager.update(Schedule, { organization, id }, { ...time, heldAt: null, remindedAt: null });
       await finish(ctx, before, { values: {}, what: 'rescheduled' }, time);
     });
   },

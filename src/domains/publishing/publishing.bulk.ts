@@ -27,6 +27,14 @@ declareBulkMutation('reschedulePublications', {
     return postsOf(tx, items);
   },
 });
+declareBulkMutation('retryPublications', {
+  of: 'retryPublication',
+  description: 'Sends several publications that failed once more.',
+  lockOrder: async (tx, items) => {
+    await lockSlotsOf(tx, items);
+    return postsOf(tx, items);
+  },
+});
 declareBulkMutation('cancelPublications', {
   of: 'cancelPublication',
   description: 'Cancels several publications that are waiting to be sent.',

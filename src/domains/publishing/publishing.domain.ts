@@ -13,6 +13,8 @@ import './calendar/slot-hold.entity';
 import './derived-statuses';
 import './schedule.mutations';
 import './publication.mutations';
+import './retry.mutation';
+import './reminders/confirm.mutation';
 import './publication.subscriptions';
 import './publishing.bulk';
 import './calendar/calendar.crud';

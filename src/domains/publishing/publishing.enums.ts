@@ -30,6 +30,21 @@ export const ScheduleStatus = enumeration('ScheduleStatus', 'The status of a sch
 });
 export type ScheduleStatus = NameOf<typeof ScheduleStatus>;
 
+export const PublishMode = enumeration('PublishMode', 'The way a post is published.', {
+  AUTOMATIC: 'Marquee publishes the post when it is due.',
+  REMINDER:
+    'Marquee notifies the author, and the user who scheduled the post, when it is due. A user publishes the post on the platform, and confirms it with `confirmPublication`.',
+});
+export type PublishMode = NameOf<typeof PublishMode>;
+
+export const HoldReason = enumeration('HoldReason', 'A reason why a publication is not sent.', {
+  OVERDUE:
+    'The publication is later than `Organization.maxPublishingDelay` allows. It waits until a user reschedules or cancels it.',
+  ACCOUNT_DISCONNECTED: 'The social account was removed, or has to be reconnected.',
+  ACCOUNT_PAUSED: 'Publishing on the social account is paused.',
+});
+export type HoldReason = NameOf<typeof HoldReason>;
+
 export const LocalTimeOccurrence = enumeration(
   'LocalTimeOccurrence',
   'One of the two instants of a local time that occurs twice, because clocks are set back.',

@@ -36,6 +36,42 @@ export const PUBLISHING_MESSAGES = declareMessages('publishing', {
     en: 'Only a publication that is waiting to be sent can be rescheduled.',
     hi: 'केवल वही प्रकाशन फिर से निर्धारित किया जा सकता है जो भेजे जाने की प्रतीक्षा में है।',
   },
+  notFailed: {
+    en: 'Only a publication that failed can be retried.',
+    hi: 'केवल विफल हुए प्रकाशन को फिर से भेजा जा सकता है।',
+  },
+  unknownResult: {
+    en: 'Marquee does not know yet whether the platform published this post. It is not sent again before that is known.',
+    hi: 'अभी यह ज्ञात नहीं है कि प्लेटफ़ॉर्म ने यह पोस्ट प्रकाशित की या नहीं। यह जाने बिना इसे दोबारा नहीं भेजा जाता।',
+  },
+  postIsGone: {
+    en: 'The post of this publication was deleted, so it cannot be sent again.',
+    hi: 'इस प्रकाशन की पोस्ट हटा दी गई है, इसलिए इसे फिर से नहीं भेजा जा सकता।',
+  },
+  accountIsGone: {
+    en: 'The social account of this publication was removed. Schedule the post on another account.',
+    hi: 'इस प्रकाशन का सोशल खाता हटा दिया गया है। पोस्ट को किसी दूसरे खाते पर निर्धारित करें।',
+  },
+  notWaiting: {
+    en: 'Only a publication that is waiting to be published can be confirmed.',
+    hi: 'केवल उसी प्रकाशन की पुष्टि की जा सकती है जो प्रकाशित होने की प्रतीक्षा में है।',
+  },
+  notReminder: {
+    en: 'Marquee publishes this post itself, so it cannot be confirmed.',
+    hi: 'यह पोस्ट Marquee स्वयं प्रकाशित करता है, इसलिए इसकी पुष्टि नहीं की जा सकती।',
+  },
+  publishedInFuture: {
+    en: 'The time of publishing is in the future. Choose a time that has passed.',
+    hi: 'प्रकाशन का समय भविष्य में है। बीता हुआ समय चुनें।',
+  },
+  permalinkRequired: {
+    en: 'Enter the link to the post on {platform}.',
+    hi: '{platform} पर पोस्ट का लिंक दर्ज करें।',
+  },
+  otherPlatformLink: {
+    en: 'This is not a link to {platform}. Enter the link to the post there.',
+    hi: 'यह {platform} का लिंक नहीं है। वहाँ की पोस्ट का लिंक दर्ज करें।',
+  },
   notScheduled: {
     en: 'This publication was not scheduled, so it cannot be rescheduled.',
     hi: 'यह प्रकाशन निर्धारित नहीं किया गया था, इसलिए इसे फिर से निर्धारित नहीं किया जा सकता।',

@@ -3,6 +3,7 @@ import type { Post } from '../content/post.entity';
 import { accountsFor } from './account-checks';
 import { type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
 import type { CheckedAccount } from './preflight/types';
+import type { PublishMode } from './publishing.enums';
 import { notifyAuthor } from './schedule.notifications';
 import type { ScheduleTime } from './schedule.entity';
 import { scheduleTimeOf, type WhenInput } from './schedule-time';
@@ -10,7 +11,11 @@ import { scheduleTimeOf, type WhenInput } from './schedule-time';
 /** Returns the time at which a social account publishes, by its ID. */
 export type TimeOf = (account: string) => ScheduleTime;
 
-type Context = MutationContext<{ readonly accountIds: readonly string[]; readonly when: WhenInput }>;
+type Context = MutationContext<{
+  readonly accountIds: readonly string[];
+  readonly when: WhenInput;
+  readonly publishMode?: PublishMode | null;
+}>;
 
 interface Wanted {
   /** See `visibleAccounts`. */
@@ -29,7 +34,12 @@ export async function accountsWithTimes(
   const source = input.when.nextFreeSlot;
   const fixed = source ? undefined : await scheduleTimeOf(ctx);
   // No schedule takes a free slot.
-  const plan = { organization, post, scheduledAt: fixed?.scheduledAt ?? now };
+  const plan = {
+    organization,
+    post,
+    scheduledAt: fixed?.scheduledAt ?? now,
+    publishMode: input.publishMode ?? 'AUTOMATIC',
+  };
   const accounts = await accountsFor(tx, plan, { ids: input.accountIds, visible }, now);
   if (!source) return { accounts, timeOf: () => fixed! };
   const times = await slotTimesOf(tx, { organization, source, visible: ofSlots, accounts, now });

@@ -63,7 +63,16 @@ const whenInput = new InputBuilder('ScheduleTimeInput', 'When a post is publishe
 export const addWhen = (builder: InputBuilder): InputBuilder =>
   builder.addObject('when', whenInput, { description: 'When the post is published.', nullable: false });
 
-type Context = Pick<MutationContext<{ readonly when: WhenInput }>, 'tx' | 'context' | 'input' | 'at'>;
+/** Adds a time that defaults to now. */
+export const addOptionalWhen = (builder: InputBuilder): InputBuilder =>
+  builder.addObject('when', whenInput, {
+    description: 'When the post is published. Defaults to now.',
+    nullable: true,
+  });
+
+type Context = Pick<MutationContext<{ readonly when: WhenInput }>, 'tx' | 'context' | 'at'> & {
+  readonly input: { readonly when: WhenInput };
+};
 
 async function zoneOfViewer({ tx, context }: Context): Promise<string> {
   const [preferences] = await tx.query<{ timezone: string }>(

@@ -14,7 +14,7 @@ import { Post } from '../content/post.entity';
 import { User } from '../identity/user.entity';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
-import { LocalTimeOccurrence, ScheduleStatus } from './publishing.enums';
+import { LocalTimeOccurrence, PublishMode, ScheduleStatus } from './publishing.enums';
 
 @Model({
   table: 'schedules',
@@ -31,8 +31,18 @@ import { LocalTimeOccurrence, ScheduleStatus } from './publishing.enums';
     },
     // Schedules that are due, of all organizations.
     { on: ['scheduledAt', 'id'], where: `{status} = 'PENDING'`, acrossTenants: true },
+    // Reminders that are due, of all organizations.
+    {
+      on: ['scheduledAt'],
+      where: `{status} = 'PENDING' AND {publishMode} = 'REMINDER' AND {remindedAt} IS NULL`,
+      acrossTenants: true,
+    },
+    // Schedules whose instant follows from the rules of a time zone.
+    { on: ['id'], where: `{status} = 'PENDING' AND {localDateTime} IS NOT NULL`, acrossTenants: true },
   ],
   checks: {
+    only_reminders_are_reminded: `{remindedAt} IS NULL OR {publishMode} = 'REMINDER'`,
+    only_automatic_is_held: `{heldAt} IS NULL OR {publishMode} = 'AUTOMATIC'`,
     local_time_has_zone: `num_nulls({localDateTime}, {timeZone}) <> 1`,
     occurrence_has_local_time: `{occurrence} IS NULL OR {localDateTime} IS NOT NULL`,
   },
@@ -97,6 +107,26 @@ export class Schedule extends ClientScopedEntity {
     filter: true,
   })
   status!: ScheduleStatus;
+
+  @Field(oneOf(PublishMode), {
+    description: 'The way the post is published.',
+    default: `'AUTOMATIC'`,
+  })
+  publishMode!: PublishMode;
+
+  @Field(dateTime, {
+    description: 'When users were notified that the post is due.',
+    nullIf: '`publishMode` is `AUTOMATIC`, or if the post is not due yet',
+    nullable: true,
+  })
+  remindedAt!: Date | null;
+
+  @Field(dateTime, {
+    description: 'When the publication was held because it was overdue.',
+    nullIf: 'it is not held',
+    nullable: true,
+  })
+  heldAt!: Date | null;
 
   @BelongsTo(() => User, {
     description: 'The user who scheduled the post.',

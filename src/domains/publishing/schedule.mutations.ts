@@ -1,6 +1,6 @@
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
-import { id as idType, isUuid, listOf, modelOf } from '../../kernel/model';
+import { id as idType, isUuid, listOf, modelOf, oneOf } from '../../kernel/model';
 import {
   type ActionGuard,
   asSystem,
@@ -23,6 +23,7 @@ import { lockSlots } from './calendar/slot-time';
 import type { CheckedAccount } from './preflight/types';
 import { Publication } from './publication.entity';
 import { PUBLICATION_ERRORS } from './publication-problem.error';
+import { PublishMode } from './publishing.enums';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { lockPost } from './post-lock';
 import { Schedule } from './schedule.entity';
@@ -38,7 +39,8 @@ export const PUBLISH: Permission = 'CONTENT_PUBLISH';
 const HAS_CONTENT = `btrim(concat({caption}, {body}, {callToAction})) <> '' OR {hashtags} <> '{}' OR {platformOverrides} <> '[]'::jsonb
   OR {platformOptions} <> '[]'::jsonb OR EXISTS (SELECT FROM post_media m WHERE m.organization_id = {organization} AND m.post_id = {id})`;
 
-const SCHEDULING: readonly ActionGuard[] = [
+/** What prevents a post from being scheduled on any account. */
+export const SCHEDULING: readonly ActionGuard[] = [
   {
     ...permissionGuard(model, { permission: PUBLISH }),
     reason: forbiddenMessage(model, PUBLISHING_MESSAGES.schedulePost()),
@@ -56,6 +58,7 @@ interface SchedulePostInput {
   readonly postId: string;
   readonly accountIds: readonly string[];
   readonly when: WhenInput;
+  readonly publishMode?: PublishMode | null;
 }
 type Context = MutationContext<SchedulePostInput>;
 
@@ -65,6 +68,8 @@ async function findPost({ tx, input: { postId } }: Context): Promise<Post> {
   const post = isUuid(postId) ? await tx.manager.findOneBy(Post, { id: postId }) : null;
   return post && !post.deletedAt ? post : throwNotFound('post', POST_PATH);
 }
+
+const modeOf = ({ input }: Context): PublishMode => input.publishMode ?? 'AUTOMATIC';
 
 /** Inserts a schedule and a publication per account. Returns the IDs of the publications. */
 async function plan(
@@ -81,6 +86,7 @@ async function plan(
     post,
     socialAccount,
     createdBy,
+    publishMode: modeOf(ctx),
     ...timeOf(socialAccount),
   }));
   await tx.manager.insert(Schedule, schedules as never);
@@ -117,8 +123,13 @@ declareMutation('schedulePost', {
         .add('postId', () => ID, { description: 'ID of the post.', nullable: false })
         .addValue('accountIds', listOf(idType, { max: MAX_ACCOUNTS }), {
           description:
-            'IDs of the social accounts to publish on. Each must be connected, and belong to the organization itself or to the client account of the post.',
+            'IDs of the social accounts to publish on. Each must belong to the organization itself or to the client account of the post, and be connected unless `publishMode` is `REMINDER`.',
           nullable: false,
+        })
+        .addValue('publishMode', oneOf(PublishMode), {
+          description:
+            'The way the post is published. Must be `REMINDER` for platforms that accept no posts from apps, such as WhatsApp. Defaults to `AUTOMATIC`.',
+          nullable: true,
         }),
     ),
   idempotent: true,

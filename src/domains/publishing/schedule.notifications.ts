@@ -38,6 +38,26 @@ const TEMPLATES = {
       message: 'यह {accounts} पर प्रकाशित नहीं होगी। निर्धारित समय था: {time}।',
     },
   },
+  RETRIED: {
+    en: {
+      title: '{actor} is publishing your post “{post}” again',
+      message: 'It failed before. It will be published on {accounts}: {time}.',
+    },
+    hi: {
+      title: '{actor} आपकी पोस्ट “{post}” को फिर से प्रकाशित कर रहे हैं',
+      message: 'यह पहले विफल हुई थी। यह {accounts} पर प्रकाशित होगी: {time}।',
+    },
+  },
+  CONFIRMED: {
+    en: {
+      title: '{actor} published your post “{post}”',
+      message: 'It was published on {accounts}.',
+    },
+    hi: {
+      title: '{actor} ने आपकी पोस्ट “{post}” प्रकाशित की है',
+      message: 'यह {accounts} पर प्रकाशित हुई।',
+    },
+  },
 } as const satisfies Record<string, NotificationTemplate['texts']>;
 
 interface PlanChange {
@@ -65,7 +85,7 @@ export async function notifyAuthor(
   const [found] = await tx.query<{ author: string; title: string }>(AUTHOR, [organization, post, actorId]);
   if (!found) return;
   const template: NotificationTemplate = {
-    kind: 'POST_SCHEDULED',
+    kind: what === 'CONFIRMED' ? 'POST_PUBLISHED' : 'POST_SCHEDULED',
     texts: TEMPLATES[what],
     mail: 'IF_WANTED',
   };

@@ -44,7 +44,8 @@ export function duration({ min = 0, max = MAX_SECONDS }: { min?: number; max?: n
     decode: (text) => durationText(Number(text)),
     json: (text) => `"${durationText(Number(text))}"`,
     check: (c) => `${c} BETWEEN ${min} AND ${max}`,
-    constraints: { min, max, duration: true },
+    // No text is a negative duration.
+    constraints: { ...(min > 0 && { min }), max, duration: true },
     filter: { name: 'DurationFilter', ordered: true },
     isOutputText: (text) => (INTEGER.test(text) && Number(text) <= MAX_SECONDS) || text === '-2147483648',
     nullSortValue: "'-2147483648'",

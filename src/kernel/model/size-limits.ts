@@ -1,5 +1,6 @@
 import { formatted } from './constraints';
 import { sentences } from './descriptions';
+import { durationText } from './duration-text';
 import type { ValueConstraints, ValueType } from './types';
 
 /**
@@ -30,10 +31,11 @@ export const withLimit = (description: string, type: ValueType): string =>
 
 const isSet = (value: number | undefined): value is number => value !== undefined;
 
-function rangeText({ min, max }: ValueConstraints): string | undefined {
-  if (isSet(min) && isSet(max)) return `From ${formatted(min)} to ${formatted(max)}.`;
-  if (isSet(min)) return `At least ${formatted(min)}.`;
-  return isSet(max) ? `At most ${formatted(max)}.` : undefined;
+function rangeText({ min, max, duration }: ValueConstraints): string | undefined {
+  const textOf = (limit: number): string => (duration ? `\`${durationText(limit)}\`` : formatted(limit));
+  if (isSet(min) && isSet(max)) return `From ${textOf(min)} to ${textOf(max)}.`;
+  if (isSet(min)) return `At least ${textOf(min)}.`;
+  return isSet(max) ? `At most ${textOf(max)}.` : undefined;
 }
 
 const digitsText = ({ digits }: ValueConstraints): string | undefined =>

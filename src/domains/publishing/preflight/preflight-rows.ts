@@ -12,7 +12,8 @@ const FILE = `json_build_object('id', a.id, 'kind', a.kind, 'mimeType', a.mime_t
   'isReady', a.processing_status = 'COMPLETED', 'dominantColor', a.dominant_color,
   'variants', media.signed_variants(a.variants, media.link_expiry()))`;
 
-const POST = `json_build_object('clientAccountId', p.client_account_id, 'title', p.title, 'caption', p.caption,
+/** SQL of what is checked of a post `p`. */
+export const CHECKED_POST = `json_build_object('clientAccountId', p.client_account_id, 'title', p.title, 'caption', p.caption,
   'callToAction', p.call_to_action, 'hashtags', p.hashtags, 'format', p.format,
   'platformOverrides', p.platform_overrides, 'platformOptions', p.platform_options,
   'media', (SELECT coalesce(json_agg(${FILE} ORDER BY m.position), '[]') FROM post_media m
@@ -37,7 +38,7 @@ export const CHECKED = `WITH accounts AS (
     SELECT c.platform, ${ACCOUNT} AS account FROM posts p
       JOIN social_accounts c ON c.organization_id = p.organization_id AND c.id = ANY ($2::uuid[])
      WHERE p.id = $1 AND p.deleted_at IS NULL)
-  SELECT json_build_object('post', ${POST},
+  SELECT json_build_object('post', ${CHECKED_POST},
     'accounts', (SELECT coalesce(json_agg(account), '[]') FROM accounts),
     'limits', (SELECT coalesce(json_agg(json_build_object('platform', l.platform, 'key', l.key, 'value', l.value::text,
                  'unit', l.unit, 'currency', l.currency, 'period', l.period)), '[]') FROM network_limits l

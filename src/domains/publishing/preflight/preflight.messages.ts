@@ -50,8 +50,8 @@ export const PREFLIGHT_MESSAGES = declareMessages('preflight', {
     hi: '{platform} पर कैरोसेल की सभी इमेज एक ही आकार की होनी चाहिए।',
   },
   platformNotSupported: {
-    en: 'Posts cannot be published on {platform}.',
-    hi: '{platform} पर पोस्ट प्रकाशित नहीं की जा सकतीं।',
+    en: '{platform} does not accept posts from other apps. Choose a reminder, and publish the post yourself.',
+    hi: '{platform} अन्य ऐप से पोस्ट स्वीकार नहीं करता। रिमाइंडर चुनें और पोस्ट स्वयं प्रकाशित करें।',
   },
   accountNotFound: {
     en: 'Social account not found, or you do not have access to it.',

@@ -1,12 +1,15 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { id, InputBuilder, listOf } from '../../../kernel/model';
+import { id, InputBuilder, listOf, oneOf } from '../../../kernel/model';
 import type { RequestContext } from '../../../kernel/session';
+import { PublishMode } from '../publishing.enums';
 import { PostPreflight } from './preflight.shapes';
 import { preflightPost } from './preflight-rows';
+import { preflightOfReminder } from './reminder';
 
 interface PreflightPostInput {
   readonly postId: string;
   readonly accountIds: readonly string[];
+  readonly publishMode?: PublishMode | null;
 }
 
 /** Accounts per call. Costs assume about ten items for a list without pagination. */
@@ -17,6 +20,11 @@ const input = new InputBuilder('PreflightPostInput', 'Input of `preflightPost`.'
   .addValue('accountIds', listOf(id, { max: MAX_ACCOUNTS }), {
     description: 'IDs of the social accounts.',
     nullable: false,
+  })
+  .addValue('publishMode', oneOf(PublishMode), {
+    description:
+      'The way the post is published. With `REMINDER`, accounts do not have to be connected, and what apps cannot publish is a warning. Defaults to `AUTOMATIC`.',
+    nullable: true,
   }).target as unknown as Function;
 
 @Resolver()
@@ -32,6 +40,8 @@ export class PreflightResolver {
   ): Promise<PostPreflight | null> {
     const queryJson = async (sql: string, values: readonly unknown[]): Promise<string | undefined> =>
       (await context.readTransaction.query(sql, values))[0]?.[0] ?? undefined;
-    return (await preflightPost(queryJson, given, context.services.clock.now())) ?? null;
+    const found = await preflightPost(queryJson, given, context.services.clock.now());
+    if (!found) return null;
+    return given.publishMode === 'REMINDER' ? preflightOfReminder(found) : found;
   }
 }

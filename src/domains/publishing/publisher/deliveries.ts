@@ -3,7 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { transaction } from '../../../kernel/session';
 import type { Platform } from '../../common/content.enums';
 import type { DeliveryStage, PublicationKind } from '../publishing.enums';
-import { recordPublicationEvent } from './publication-events';
+import type { LockedPublication } from '../locked-schedule';
+import type { ScheduleTime } from '../schedule.entity';
+import { hold, isOverdue } from './overdue';
+import { recordPublicationEvent, writerOf } from './publication-events';
 
 /** How long a process can be silent before another one continues. Longer than several heartbeats, shorter than a minute. */
 export const LEASE_MS = 45_000;
@@ -64,13 +67,17 @@ const DELIVERY = `d.id, d.organization_id AS organization, d.publication_id AS p
 const IS_USABLE = `a.is_active AND (a.connection_status = 'CONNECTED'
   OR (a.connection_status = 'ERROR' AND a.connection_problem = 'UNREACHABLE'))`;
 
+/** SQL of a schedule that the publisher sends: users publish reminders, and decide about those that are held. */
+const isSent = (schedule: string): string =>
+  `${schedule}.publish_mode = 'AUTOMATIC' AND ${schedule}.held_at IS NULL`;
+
 /** SQL of a publication that is due, and the next one of its account. */
 const IS_NEXT = `NOT EXISTS (SELECT FROM publication_deliveries b
     WHERE b.organization_id = p.organization_id AND b.social_account_id = p.social_account_id AND b.publication_id <> p.id
       AND b.stage IN ('SENDING', 'SEARCHING'))
   AND NOT EXISTS (SELECT FROM schedules e JOIN publications q ON q.organization_id = e.organization_id AND q.schedule_id = e.id
     WHERE e.organization_id = p.organization_id AND e.social_account_id = p.social_account_id AND e.status = 'PENDING'
-      AND q.status = 'QUEUED' AND (e.scheduled_at, q.id) < (s.scheduled_at, p.id))`;
+      AND q.status = 'QUEUED' AND ${isSent('e')} AND (e.scheduled_at, q.id) < (s.scheduled_at, p.id))`;
 
 /** SQL of a publication that does not wait. A wait ends early if the account was connected again meanwhile. */
 const isFree = (now: string): string => `NOT EXISTS (SELECT FROM publication_deliveries w
@@ -80,6 +87,16 @@ const isFree = (now: string): string => `NOT EXISTS (SELECT FROM publication_del
   AND NOT EXISTS (SELECT FROM publication_deliveries h
     JOIN publications hp ON hp.organization_id = h.organization_id AND hp.id = h.publication_id AND hp.status = 'QUEUED'
     WHERE h.hold = 'PLATFORM' AND h.run_at > ${now} AND hp.platform = p.platform)`;
+
+/** A publication that is due, and locked. */
+interface Queued extends LockedPublication, ScheduleTime {
+  readonly account: string;
+  readonly now: Date;
+  /** `Organization.maxPublishingDelay`, in seconds. */
+  readonly maxDelay: number;
+  /** Whether it was taken in time, and the platform did not accept it then. */
+  readonly isPostponed: boolean;
+}
 
 interface Candidate {
   readonly organization: string;
@@ -133,7 +150,7 @@ export class Deliveries {
          JOIN publications p ON p.organization_id = s.organization_id AND p.schedule_id = s.id AND p.status = 'QUEUED'
          JOIN social_accounts a ON a.organization_id = p.organization_id AND a.id = p.social_account_id AND ${IS_USABLE}
          JOIN organizations o ON o.id = p.organization_id AND o.deleted_at IS NULL
-        WHERE s.status = 'PENDING' AND s.scheduled_at <= ${now} AND ${IS_NEXT} AND ${isFree(now)}
+        WHERE s.status = 'PENDING' AND s.scheduled_at <= ${now} AND ${isSent('s')} AND ${IS_NEXT} AND ${isFree(now)}
         ORDER BY s.scheduled_at, s.id LIMIT $2`,
       [value, limit],
     );
@@ -163,22 +180,19 @@ export class Deliveries {
   ): Promise<Delivery[]> {
     const { sql: now, value } = this.now(3);
     const key = [organization, publication];
-    const { rows: locked } = await client.query<{ account: string }>(
-      `SELECT p.social_account_id AS account FROM publications p
-         JOIN schedules s ON s.organization_id = p.organization_id AND s.id = p.schedule_id
-         JOIN posts o ON o.organization_id = p.organization_id AND o.id = p.post_id
-        WHERE p.organization_id = $1 AND p.id = $2 AND p.status = 'QUEUED' AND s.scheduled_at <= ${now}
-          FOR NO KEY UPDATE OF o, p, s SKIP LOCKED`,
-      [...key, value],
-    );
-    if (!locked.length) return [];
+    const locked = await this.lockQueued(client, key);
+    if (!locked) return [];
+    if (!locked.isPostponed && isOverdue(locked.scheduledAt, locked.now, locked.maxDelay)) {
+      await hold(writerOf(client), locked, locked, locked.now);
+      return [];
+    }
     await client.query(
       `INSERT INTO publication_deliveries AS d (id, organization_id, publication_id, social_account_id, stage, lease, run_at)
        VALUES ($4, $1, $2, $5, 'SENDING', gen_random_uuid(), ${now} + $6 * interval '1 millisecond')
        ON CONFLICT (organization_id, publication_id) DO UPDATE
          SET stage = 'SENDING', hold = NULL, lease = excluded.lease, run_at = excluded.run_at, step = NULL, progress = NULL,
              failures = CASE d.stage WHEN 'WAITING' THEN d.failures ELSE 0 END`,
-      [...key, value, uuidv7(), locked[0]!.account, LEASE_MS],
+      [...key, value, uuidv7(), locked.account, LEASE_MS],
     );
     await this.startAttempt(client, organization, publication);
     const { rows } = await client.query<Delivery>(
@@ -191,13 +205,35 @@ export class Deliveries {
     return rows;
   }
 
+  /** Locks a queued publication that is due, with its post and its schedule. Undefined if it is none, or locked. */
+  private async lockQueued(client: PoolClient, key: readonly string[]): Promise<Queued | undefined> {
+    const { sql: now, value } = this.now(3);
+    const { rows } = await client.query<Queued>(
+      `SELECT p.id, p.organization_id AS organization, p.post_id AS post, s.id AS schedule,
+              p.client_account_id AS "clientAccount", p.social_account_id AS account, s.scheduled_at AS "scheduledAt",
+              s.local_date_time AS "localDateTime", s.time_zone AS "timeZone", s.occurrence, ${now} AS now,
+              (SELECT max_publishing_delay FROM organizations WHERE id = $1) AS "maxDelay",
+              EXISTS (SELECT FROM publication_deliveries w WHERE w.organization_id = p.organization_id
+                AND w.publication_id = p.id AND w.stage = 'WAITING') AS "isPostponed"
+         FROM publications p
+         JOIN schedules s ON s.organization_id = p.organization_id AND s.id = p.schedule_id
+         JOIN posts o ON o.organization_id = p.organization_id AND o.id = p.post_id
+        WHERE p.organization_id = $1 AND p.id = $2 AND p.status = 'QUEUED' AND s.scheduled_at <= ${now} AND ${isSent('s')}
+          FOR NO KEY UPDATE OF o, p, s SKIP LOCKED`,
+      [...key, value],
+    );
+    return rows[0];
+  }
+
   /** Starts the next attempt. The publication becomes `PUBLISHING`. */
   async startAttempt(client: PoolClient, organization: string, publication: string): Promise<number> {
     const { sql: now, value } = this.now(3);
     const { rows } = await client.query<{ number: number }>(
-      `INSERT INTO publication_attempts (id, organization_id, publication_id, number, started_at, created_at)
-       SELECT $4, $1, $2, coalesce(max(number), 0) + 1, ${now}, clock_timestamp() FROM publication_attempts
-        WHERE organization_id = $1 AND publication_id = $2
+      `INSERT INTO publication_attempts (id, organization_id, publication_id, number, step, started_at, created_at)
+       SELECT $4, $1, $2, coalesce(max(number), 0) + 1,
+              (SELECT step FROM publication_deliveries WHERE organization_id = $1 AND publication_id = $2),
+              ${now}, clock_timestamp()
+         FROM publication_attempts WHERE organization_id = $1 AND publication_id = $2
        RETURNING number`,
       [organization, publication, value, uuidv7()],
     );

@@ -10,14 +10,15 @@ type Statuses = readonly PublicationStatus[];
 /** Every transition of a publication, and who can cause it. All others are rejected. */
 const TRANSITIONS: Readonly<Record<PublicationStatus, Readonly<Partial<Record<TransitionActor, Statuses>>>>> =
   {
-    // A publication is sent when it is due, if its account can be used.
-    QUEUED: { PUBLISHER: ['PUBLISHING'], USER: ['CANCELLED'] },
+    // A publication is sent when it is due, if its account can be used. Users confirm reminders that they published.
+    QUEUED: { PUBLISHER: ['PUBLISHING'], USER: ['CANCELLED', 'PUBLISHED'] },
     // One that the platform does not accept now is queued again. Nothing of it is visible then.
     PUBLISHING: { PUBLISHER: ['PUBLISHED', 'FAILED', 'UNKNOWN', 'QUEUED'] },
     // Only evidence from the platform settles it: the post, or its absence, after which it is sent again.
     UNKNOWN: { PUBLISHER: ['PUBLISHED', 'PUBLISHING'] },
     PUBLISHED: {},
-    FAILED: {},
+    // Sent again by `retryPublication`.
+    FAILED: { USER: ['QUEUED'] },
     CANCELLED: {},
   };
 

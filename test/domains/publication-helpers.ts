@@ -1,0 +1,44 @@
+import { publishingTasks } from '../../src/domains/publishing/publishing.jobs';
+import { mutate } from '../support/people';
+import type { Json, TestServer } from '../support/server';
+
+/** Runs a task of planned publications as the worker does. */
+export async function runPublishingTask(server: TestServer, task: string): Promise<void> {
+  const { database, clock, logger: log } = server;
+  const query = (sql: string, values?: unknown[]) => database.owner.query(sql, values);
+  const withPgClient = async (work: (client: unknown) => Promise<unknown>): Promise<unknown> => {
+    const client = await database.owner.connect();
+    try {
+      return await work(client);
+    } finally {
+      client.release();
+    }
+  };
+  await publishingTasks({ clock, log })[task]!({}, { query, withPgClient } as never);
+}
+
+/** Schedules a post on one account. Returns the ID of the publication. */
+export async function plan(
+  server: TestServer,
+  token: string,
+  input: { postId: string; account: string; when: object; publishMode?: string },
+): Promise<string> {
+  const { account, ...rest } = input;
+  const all = { ...rest, accountIds: [account] };
+  const planned = await mutate(server, 'schedulePost', all, token, 'publications { id }');
+  expect(planned.userErrors).toEqual([]);
+  return planned.publications[0].id as string;
+}
+
+const PUBLICATION = `id status version platform kind caption hashtags mediaUrls permalink errorMessage retryCount publishedAt
+  confirmedAt confirmedBy { id } accountUsername postTitle holdReason post { status }
+  schedule { id status publishMode scheduledAt localDateTime timeZone occurrence remindedAt heldAt }
+  viewerActions { retry { allowed code reason } confirm { allowed code reason } cancel { allowed } reschedule { allowed } }`;
+
+/** Returns a publication with its schedule, as a viewer reads it. */
+export async function publicationOf(server: TestServer, id: string, token: string): Promise<Json> {
+  const query = `query($id: ID!) { publication(id: $id) { ${PUBLICATION} } }`;
+  const { data, errors } = await server.run(query, { id }, token);
+  expect(errors).toBeUndefined();
+  return data.publication;
+}
