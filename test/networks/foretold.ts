@@ -48,7 +48,7 @@ export const PLACES: readonly Place[] = [
 
 const isVideoAlone = ({ files }: GeneratedPost): boolean => files.length === 1 && files[0]!.kind === 'VIDEO';
 
-/** Problems of posts that a platform accepts, because it is sent something else than the user asked for. */
+/** Problems of posts that the sandbox accepts: it is sent something else than the user asked for, or does not check the value. */
 const INTENDED: readonly {
   readonly reason: string;
   readonly applies: (post: GeneratedPost, platform: Platform, field: string) => boolean;
@@ -74,6 +74,15 @@ const INTENDED: readonly {
     reason: 'A post of another topic would be published without the offer, and a call without the URL.',
     applies: (_, platform, field) =>
       platform === 'GOOGLE_BUSINESS' && /^platformOptions\.googleBusiness\.(offer|actionUrl)$/.test(field),
+  },
+  {
+    reason: 'The sandbox does not limit the descriptions of videos on Facebook.',
+    applies: (post, platform, field) => platform === 'FACEBOOK' && isVideoAlone(post) && field === 'caption',
+  },
+  {
+    reason: 'The sandbox does not read the size of a WebM file.',
+    applies: ({ files }, platform, field) =>
+      platform === 'TIKTOK' && files[0]?.mimeType === 'video/webm' && field.startsWith('media.0.'),
   },
   {
     reason: 'Users are tagged in media files. Without one, the tags would be dropped.',

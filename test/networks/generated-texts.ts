@@ -48,7 +48,7 @@ const RARE = ['$TEA ', '$TEA $CHAI ', '<b> ', '@a '.repeat(21), '#tag '.repeat(3
 /** Lengths around the limits of platforms. */
 const LENGTHS = [90, 100, 140, 280, 400, 500, 800, 1000, 1500, 1667, 2200, 2500, 3000, 4000, 5000, 63_206];
 
-export const shortText = fc
+const shortText = fc
   .array(fc.constantFrom(...PARTS), { minLength: 1, maxLength: 5 })
   .map((parts) => parts.join(''));
 const rareText = fc.tuple(shortText, fc.constantFrom(...RARE)).map((parts) => parts.join(''));

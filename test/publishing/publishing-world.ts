@@ -65,10 +65,10 @@ export class PublishingWorld {
     );
   }
 
-  /** Connects an account of the sandbox by its consent page. Returns the ID of the account. */
-  async connect(platform: Platform, more: Record<string, unknown> = {}): Promise<string> {
+  /** Grants access on the consent page. Returns the account with its tokens. */
+  private async granted(platform: Platform) {
     const { username, accounts } = GRANTS[platform]!;
-    const { networks, rows } = this.server;
+    const { networks } = this.server;
     const port = networks.portOf(platform)!;
     const request = {
       login: port.logins[0]!.name,
@@ -78,16 +78,26 @@ export class PublishingWorld {
     const page = await port.authorizationUrl({ ...request, state: 'state' });
     const { callback } = await visitConsentPage(new URL(page), { person: 'Asha Verma', accounts });
     const user = await port.exchangeCode({ ...request, code: callback.searchParams.get('code')! });
-    const all = await port.connectableAccounts(user);
-    const account = all.find((one) => one.username === username)!;
-    const id = await rows.account(this.organization, {
-      platform,
-      platformUserId: account.platformUserId,
-      username,
-      ...more,
-    });
-    await this.grant(id, account.tokens!);
+    return (await port.connectableAccounts(user)).find((one) => one.username === username)!;
+  }
+
+  /** Connects an account of the sandbox by its consent page. Returns the ID of the account. */
+  async connect(platform: Platform, more: Record<string, unknown> = {}): Promise<string> {
+    const { platformUserId, username, tokens } = await this.granted(platform);
+    const values = { platform, platformUserId, username, ...more };
+    const id = await this.server.rows.account(this.organization, values);
+    await this.grant(id, tokens!);
     return id;
+  }
+
+  /** Connects an account again whose authorization has ended. */
+  async reconnect(platform: Platform, account: string): Promise<void> {
+    const { tokens } = await this.granted(platform);
+    await this.grant(account, tokens!);
+    await this.server.database.query(
+      `UPDATE social_accounts SET connection_status = 'CONNECTED', connection_problem = NULL WHERE id = $1`,
+      [account],
+    );
   }
 
   /** Stores tokens of an account. */
@@ -184,6 +194,17 @@ export class PublishingWorld {
     );
     const lines = await this.world.sandbox.effects(row!.id);
     return lines.map(({ effect, text, objectId }) => ({ effect, text, objectId }));
+  }
+
+  /** Returns how many failures were not played yet. */
+  async pendingScripts(): Promise<number> {
+    return ((await this.world.sandbox.control('GET', 'scripts')) as Json[]).length;
+  }
+
+  /** Ends all failures that were not played. */
+  async clearScripts(): Promise<void> {
+    const scripts = (await this.world.sandbox.control('GET', 'scripts')) as Json[];
+    for (const { id } of scripts) await this.world.sandbox.control('DELETE', `scripts/${id}`);
   }
 
   /** Plays a failure at the next call of an operation. */

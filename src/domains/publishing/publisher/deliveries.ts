@@ -229,9 +229,11 @@ export class Deliveries {
   async startAttempt(client: PoolClient, organization: string, publication: string): Promise<number> {
     const { sql: now, value } = this.now(3);
     const { rows } = await client.query<{ number: number }>(
-      `INSERT INTO publication_attempts (id, organization_id, publication_id, number, started_at, created_at)
-       SELECT $4, $1, $2, coalesce(max(number), 0) + 1, ${now}, clock_timestamp() FROM publication_attempts
-        WHERE organization_id = $1 AND publication_id = $2
+      `INSERT INTO publication_attempts (id, organization_id, publication_id, number, step, started_at, created_at)
+       SELECT $4, $1, $2, coalesce(max(number), 0) + 1,
+              (SELECT step FROM publication_deliveries WHERE organization_id = $1 AND publication_id = $2),
+              ${now}, clock_timestamp()
+         FROM publication_attempts WHERE organization_id = $1 AND publication_id = $2
        RETURNING number`,
       [organization, publication, value, uuidv7()],
     );
