@@ -24,8 +24,13 @@ const reasonOf = async (publication: string, token = owner.token) =>
 test('tells why a queued publication is not sent', async () => {
   const publication = await planned();
   expect(await reasonOf(publication)).toBeNull();
-  await change('social_accounts', `connection_status = 'ERROR'`, account);
+  const isInError = (problem: string) =>
+    change('social_accounts', `connection_status = 'ERROR', connection_problem = '${problem}'`, account);
+  await isInError('UNREACHABLE');
   expect(await reasonOf(publication)).toBeNull();
+  await isInError('CHECKPOINT');
+  expect(await reasonOf(publication)).toBe('ACCOUNT_DISCONNECTED');
+  await isInError('UNREACHABLE');
   await change('social_accounts', 'is_active = false', account);
   expect(await reasonOf(publication)).toBe('ACCOUNT_PAUSED');
   await change('social_accounts', `connection_status = 'REVOKED'`, account);

@@ -1,8 +1,10 @@
+import { isUsableSql } from '../channels/usable-account';
+
 /** SQL of the reason why a queued publication is not sent. Accounts that are hidden from the viewer give no reason. */
 export const holdReasonSql = `CASE WHEN {status} = 'QUEUED' THEN (
   SELECT CASE WHEN s.publish_mode = 'REMINDER' THEN NULL
               WHEN s.held_at IS NOT NULL THEN 'OVERDUE'
-              WHEN {socialAccount} IS NULL OR a.connection_status NOT IN ('CONNECTED', 'ERROR') THEN 'ACCOUNT_DISCONNECTED'
+              WHEN {socialAccount} IS NULL OR (a.id IS NOT NULL AND ${isUsableSql('a')} IS NOT TRUE) THEN 'ACCOUNT_DISCONNECTED'
               WHEN NOT a.is_active THEN 'ACCOUNT_PAUSED' END
     FROM (VALUES (1)) AS one
     LEFT JOIN schedules s ON s.organization_id = {organization} AND s.id = {schedule}

@@ -53,7 +53,7 @@ async function draftMedia(
       const bytes = (made ? made.fileSize : file.fileSize) ?? (await sizeOf(id));
       const mimeType = (made ? made.mimeType : file.mimeType) ?? '';
       const kind = made ? 'IMAGE' : (file.kind as DraftMedia['kind']);
-      return { id, kind, mimeType, bytes, altText: file.altText };
+      return { id, kind, mimeType, bytes, seconds: file.durationSeconds ?? null, altText: file.altText };
     }),
   );
 }

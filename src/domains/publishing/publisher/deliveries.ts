@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { transaction } from '../../../kernel/session';
+import { isUsableSql } from '../../channels/usable-account';
 import type { Platform } from '../../common/content.enums';
 import type { DeliveryStage, PublicationKind } from '../publishing.enums';
 import type { LockedPublication } from '../locked-schedule';
@@ -63,9 +64,8 @@ const DELIVERY = `d.id, d.organization_id AS organization, d.publication_id AS p
   EXISTS (SELECT FROM publication_attempts a WHERE a.organization_id = d.organization_id
     AND a.publication_id = d.publication_id AND a.status = 'RUNNING') AS "isAttemptRunning"`;
 
-/** SQL of an account that can be used now. A failed check of the connection is repeated automatically. */
-const IS_USABLE = `a.is_active AND (a.connection_status = 'CONNECTED'
-  OR (a.connection_status = 'ERROR' AND a.connection_problem = 'UNREACHABLE'))`;
+/** SQL of an account whose publications are sent. */
+const IS_USABLE = `a.is_active AND ${isUsableSql('a')}`;
 
 /** SQL of a schedule that the publisher sends: users publish reminders, and decide about those that are held. */
 const isSent = (schedule: string): string =>
