@@ -11,8 +11,9 @@ const ALLOWED = {
     'PUBLISHING UNKNOWN',
     'UNKNOWN PUBLISHING',
     'UNKNOWN PUBLISHED',
+    'UNKNOWN FAILED',
   ],
-  USER: ['QUEUED CANCELLED'],
+  USER: ['QUEUED CANCELLED', 'QUEUED PUBLISHED', 'FAILED QUEUED'],
 } as const;
 
 const PAIRS = STATUSES.flatMap((from) => STATUSES.map((to) => [from, to] as const));

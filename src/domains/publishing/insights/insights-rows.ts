@@ -12,7 +12,6 @@ export interface ClaimedPublication extends MeasuredPost {
   readonly post: string | null;
   readonly platform: Platform;
   readonly kind: PublicationKind | null;
-  readonly accountUsername: string | null;
   readonly missingSince: Date | null;
   readonly missingReads: number;
 }
@@ -51,7 +50,7 @@ export async function claimDue(
       WHERE p.organization_id = $1 AND p.id = due.id
      RETURNING p.id, p.organization_id AS organization, p.client_account_id AS "clientAccount", p.post_id AS post, p.platform,
                p.platform_post_id AS "platformPostId", p.kind, p.published_at AS "publishedAt",
-               p.account_username AS "accountUsername", p.missing_since AS "missingSince", p.missing_reads AS "missingReads"`,
+               p.missing_since AS "missingSince", p.missing_reads AS "missingReads"`,
     [account.organization, account.socialAccount, now, leaseUntil, most],
   )) as ClaimedPublication[];
 }

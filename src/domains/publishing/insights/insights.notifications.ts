@@ -2,7 +2,6 @@ import { truncate } from '../../../kernel/model';
 import type { EventWriter } from '../../../kernel/write';
 import { type NotificationTemplate, notify } from '../../notifications/notification.service';
 import { Publication } from '../publication.entity';
-import type { ClaimedPublication } from './insights-rows';
 
 const MAX_TITLE_LENGTH = 80;
 
@@ -26,24 +25,30 @@ const DELETED: NotificationTemplate = {
 
 /** The author, unless they left the organization or the post was purged. */
 const AUTHOR = `
-  SELECT p.author_id AS author, coalesce(p.title, p.caption, '…') AS title
-    FROM posts p JOIN memberships m ON m.organization_id = p.organization_id AND m.user_id = p.author_id AND m.status = 'ACTIVE'
-   WHERE p.organization_id = $1 AND p.id = $2`;
+  SELECT p.author_id AS author, coalesce(p.title, p.caption, '…') AS title, coalesce(b.account_username, b.platform) AS account
+    FROM publications b
+    JOIN posts p ON p.organization_id = b.organization_id AND p.id = b.post_id
+    JOIN memberships m ON m.organization_id = p.organization_id AND m.user_id = p.author_id AND m.status = 'ACTIVE'
+   WHERE b.organization_id = $1 AND b.id = $2`;
 
-/** Notifies the author that a post was deleted on its platform. */
+interface Author {
+  readonly author: string;
+  readonly title: string;
+  readonly account: string;
+}
+
+/** Notifies the author that a post was deleted on its platform, in the transaction of the writer. */
 export async function notifyOfDeletion(
   writer: EventWriter,
-  { id, organization, post, platform, accountUsername }: ClaimedPublication,
+  { id, organization }: { readonly id: string; readonly organization: string },
 ): Promise<void> {
-  const [found] = (await writer.query(AUTHOR, [organization, post])) as { author: string; title: string }[];
+  const [found] = (await writer.query(AUTHOR, [organization, id])) as Author[];
   if (!found) return;
+  const { author, title, account } = found;
   await notify(writer, DELETED, {
-    recipient: { userId: found.author },
+    recipient: { userId: author },
     organization,
-    names: {
-      post: truncate(found.title.split('\n')[0]!, MAX_TITLE_LENGTH),
-      account: accountUsername ?? platform,
-    },
+    names: { post: truncate(title.split('\n')[0]!, MAX_TITLE_LENGTH), account },
     subject: { id, type: Publication.name },
   });
 }

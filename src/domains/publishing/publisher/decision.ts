@@ -77,11 +77,10 @@ export function decide(failure: Failure, { failures, effect, now }: Situation): 
         ? { next: 'RETRY', delay: Math.max(delay ?? 0, backoff(RETRY, failures)) }
         : { next: 'FAIL' };
     case 'INTERNAL':
+    case 'UNKNOWN':
       // After a step that can publish, anything may have happened.
       if (isVisible) return { next: 'SEARCH' };
       return failures + 1 < MAX_TRIES ? { next: 'RETRY', delay: backoff(RETRY, failures) } : { next: 'FAIL' };
-    case 'UNKNOWN':
-      return isVisible ? { next: 'SEARCH' } : { next: 'RETRY', delay: backoff(RETRY, failures) };
     case 'QUOTA':
       return {
         next: 'POSTPONE',

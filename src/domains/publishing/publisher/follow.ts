@@ -1,4 +1,10 @@
-import type { Draft, FollowUpResult, PublishedPost, PublishingPort } from '../publishing.port';
+import {
+  CONFIRMATION,
+  type Draft,
+  type FollowUpResult,
+  type PublishedPost,
+  type PublishingPort,
+} from '../publishing.port';
 import { accountOf, opened, portOf, type Publishing } from './context';
 import { backoff } from './decision';
 import type { Delivery, PendingFollowUp } from './deliveries';
@@ -11,6 +17,19 @@ const PAUSE = { base: 2 * MINUTE, cap: 60 * MINUTE };
 
 /** Failures after which a step is not run again: the platform rejects it for good, or the post is gone. */
 const FINAL: readonly Failure['class'][] = ['FIX_CONTENT', 'FIX_MEDIA', 'GONE', 'DUPLICATE', 'CHECKPOINT'];
+
+/** What the confirmation of a post that the platform withdrew fails with, if it gives a reason. */
+const WITHDRAWN: readonly Failure['class'][] = ['FIX_CONTENT', 'FIX_MEDIA'];
+
+/** Platforms that check posts after publishing tell the result within this time. */
+const LONGEST_WAIT = 48 * 60 * MINUTE;
+
+/** Whether the platform cannot tell yet, which is no failure. */
+const isWaiting = (failure: Failure, { publishedAt }: Delivery, now: Date): boolean =>
+  failure.class === 'NOT_SENT' &&
+  failure.retryAt !== undefined &&
+  publishedAt !== null &&
+  now.getTime() - publishedAt.getTime() < LONGEST_WAIT;
 
 /** Returns the steps that follow publishing, with the times at which they run. */
 export const pendingFollowUps = (port: PublishingPort, draft: Draft, publishedAt: Date): PendingFollowUp[] =>
@@ -30,6 +49,7 @@ const postOf = ({ platformPostId, kind, publishedAt, permalink }: Delivery): Pub
 /** Returns the columns of the publication that a step changed. */
 function changesOf(delivery: Delivery, { post, commentId }: FollowUpResult): Record<string, unknown> {
   return {
+    ...(post.platformPostId !== delivery.platformPostId && { platform_post_id: post.platformPostId }),
     ...(post.permalink !== delivery.permalink && { permalink: post.permalink }),
     ...(post.kind !== delivery.kind && { kind: post.kind }),
     ...(commentId !== undefined && { first_comment_id: commentId }),
@@ -59,17 +79,18 @@ async function postpone(
 ): Promise<void> {
   const failure = failureOf(error);
   const now = ctx.clock.now();
-  if (due.failures + 1 < MAX_FAILURES && !FINAL.includes(failure.class)) {
+  const failures = due.failures + (isWaiting(failure, delivery, now) ? 0 : 1);
+  if (failures < MAX_FAILURES && !FINAL.includes(failure.class)) {
     const delay = Math.max(
       failure.retryAt ? failure.retryAt.getTime() - now.getTime() : 0,
       backoff(PAUSE, due.failures),
     );
-    const again = { ...due, at: new Date(now.getTime() + delay).toISOString(), failures: due.failures + 1 };
+    const again = { ...due, at: new Date(now.getTime() + delay).toISOString(), failures };
     return finish(ctx, delivery, {}, [...others, again]);
   }
   const { class: kind, code, traceId, message } = storedFailure(failure, delivery.platform);
   const failed = { step: due.name, failedAt: now.toISOString(), class: kind, code, traceId, message };
-  const isGone = failure.class === 'GONE';
+  const isGone = failure.class === 'GONE' || (due.name === CONFIRMATION && WITHDRAWN.includes(failure.class));
   return finish(ctx, delivery, isGone ? { is_deleted_on_platform: true } : {}, isGone ? [] : others, failed);
 }
 

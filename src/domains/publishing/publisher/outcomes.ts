@@ -6,6 +6,7 @@ import { type Delivery, LEASE_MS, LeaseLostError, type PendingFollowUp } from '.
 import { type Columns, DeliveryWriter, NOTHING } from './delivery-writer';
 import { englishOf, type Failure } from './failure';
 import { recordPublicationEvent, writerOf } from './publication-events';
+import { notifyOfDeletion } from '../insights/insights.notifications';
 import { notifyOfResult } from './publisher.notifications';
 
 /** What was sent, as the publication keeps it. */
@@ -229,6 +230,11 @@ export class Outcomes extends DeliveryWriter {
       },
       ...(isChanged && { verb: 'updated' as const }),
       more: async (client) => {
+        if (publication.is_deleted_on_platform)
+          await notifyOfDeletion(writerOf(client), {
+            id: delivery.publication,
+            organization: delivery.organization,
+          });
         if (!failed) return;
         await client.query(
           `UPDATE publication_attempts SET follow_up_failures = follow_up_failures || $4::jsonb

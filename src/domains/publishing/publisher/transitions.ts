@@ -14,8 +14,8 @@ const TRANSITIONS: Readonly<Record<PublicationStatus, Readonly<Partial<Record<Tr
     QUEUED: { PUBLISHER: ['PUBLISHING'], USER: ['CANCELLED', 'PUBLISHED'] },
     // One that the platform does not accept now is queued again. Nothing of it is visible then.
     PUBLISHING: { PUBLISHER: ['PUBLISHED', 'FAILED', 'UNKNOWN', 'QUEUED'] },
-    // Only evidence from the platform settles it: the post, or its absence, after which it is sent again.
-    UNKNOWN: { PUBLISHER: ['PUBLISHED', 'PUBLISHING'] },
+    // Only evidence from the platform settles it: the post, or its absence, after which it is sent again or fails.
+    UNKNOWN: { PUBLISHER: ['PUBLISHED', 'PUBLISHING', 'FAILED'] },
     PUBLISHED: {},
     // Sent again by `retryPublication`.
     FAILED: { USER: ['QUEUED'] },
