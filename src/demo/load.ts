@@ -31,6 +31,7 @@ import type { Encryption } from '../kernel/encryption';
 import { rollPartitions } from '../kernel/jobs/partitions';
 import { linkModels } from '../kernel/model/link';
 import { type ClassRef, modelOf } from '../kernel/model/metadata';
+import { MAINTAINED_TABLE } from '../kernel/tenancy/session-variables';
 import { backdateAuditEntries } from './audit';
 import { sealed } from './grants';
 import { insertRows } from './insert';
@@ -83,6 +84,15 @@ async function hashes(): Promise<Map<string, string>> {
   return new Map(people.filter(signsIn).map(({ email }) => [email, hash]));
 }
 
+/** No platform has the published posts of the demo, so their metrics are not read. This is no update of a publication. */
+async function skipReadings(client: ClientBase): Promise<void> {
+  const maintain = (table: string) =>
+    client.query('SELECT set_config($1, $2, true)', [MAINTAINED_TABLE, table]);
+  await maintain(modelOf(Publication).table);
+  await client.query('UPDATE publications SET insights_due_at = NULL WHERE insights_due_at IS NOT NULL');
+  await maintain('');
+}
+
 async function insertDemo(
   client: ClientBase,
   demo: DemoRows,
@@ -112,8 +122,7 @@ async function insertDemo(
     insert<TemplateRating>(TemplateRating, demo.templateRatings),
     insert<Schedule>(Schedule, demo.schedules),
     insert<Publication>(Publication, demo.publications),
-    // No platform has the posts, so their metrics are not read.
-    () => client.query('UPDATE publications SET insights_due_at = NULL').then(() => undefined),
+    () => skipReadings(client),
     insert<ContentCalendar>(ContentCalendar, demo.calendars),
     insert<PostingSlot>(PostingSlot, demo.postingSlots),
     insert<CalendarEntry>(CalendarEntry, demo.calendarEntries),

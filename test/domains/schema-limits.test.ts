@@ -10,6 +10,7 @@ import {
   isScalarType,
 } from 'graphql';
 import { formatted } from '../../src/kernel/model/constraints';
+import { durationText } from '../../src/kernel/model/duration-text';
 import { type ConstraintArguments, directivesOf } from '../../src/kernel/model/schema-directives';
 import { buildMarqueeSchema, printMarqueeSchema } from '../../src/schema';
 import { inputTypeOf, type Member, newOrganization } from '../support/people';
@@ -43,15 +44,21 @@ const args: (readonly [string, GraphQLArgument])[] = types
   );
 const scalars = types.filter(isScalarType).map((type) => [type.name, type] as const);
 
+/** Limits of durations are in seconds in the directive, and durations in descriptions. */
+const numberOf = ({ type }: GraphQLInputField | GraphQLArgument) =>
+  getNamedType(type).name === 'Duration'
+    ? (seconds: number): string => `\`?${durationText(seconds)}\`?`
+    : formatted;
+
 /** Returns what a description must contain for an argument of `@constraint`. */
-const STATED: Readonly<Record<LimitName, (limit: never) => RegExp>> = {
+const STATED: Readonly<Record<LimitName, (limit: never, number: (value: number) => string) => RegExp>> = {
   minLength: (min: number) => new RegExp(`from ${formatted(min)} to [\\d,]+ characters`, 'i'),
   maxLength: (max: number) => new RegExp(`(at most|to) ${formatted(max)} (ASCII )?characters`, 'i'),
   notBlank: () => /cannot be blank/i,
   singleLine: () => /cannot (be blank or )?contain line breaks/i,
   pattern: () => /must (be|match) |email address|lowercase letters|ASCII only/i,
-  min: (min: number) => new RegExp(`(from|at least) ${formatted(min)}\\b`, 'i'),
-  max: (max: number) => new RegExp(`(from [\\d,]+ to|at most) ${formatted(max)}\\b`, 'i'),
+  min: (min: number, number) => new RegExp(`(from|at least) ${number(min)}(?!\\d)`, 'i'),
+  max: (max: number, number) => new RegExp(`(from \\S+ to|at most) ${number(max)}(?!\\d)`, 'i'),
   integerDigits: (count: number) => new RegExp(`at most ${count} digits before the decimal point`, 'i'),
   fractionDigits: (count: number) => new RegExp(`and ${count} after it`, 'i'),
   maxItems: (max: number) => new RegExp(`at most ${formatted(max)} items`, 'i'),
@@ -66,7 +73,7 @@ test.each([
     Object.entries(directivesOf(element).constraint ?? {}).map(([limit, value]) => ({
       name,
       description: element.description,
-      expected: STATED[limit as LimitName](value as never),
+      expected: STATED[limit as LimitName](value as never, numberOf(element)),
     })),
   );
   expect(limits.length).toBeGreaterThan(minimum);
@@ -77,7 +84,9 @@ test('descriptions of scalars state the maximum length of their texts', () => {
   const limited = scalars.filter(([, type]) => directivesOf(type).constraint?.maxLength !== undefined);
   expect(limited.map(([name]) => name).sort()).toEqual(['EmailAddress', 'Locale', 'TimeZone', 'URL']);
   for (const [, type] of limited)
-    expect(type.description).toMatch(STATED.maxLength(directivesOf(type).constraint!.maxLength as never));
+    expect(type.description).toMatch(
+      STATED.maxLength(directivesOf(type).constraint!.maxLength as never, formatted),
+    );
 });
 
 test('the printed schema has the directives of the built one, and is valid', () => {

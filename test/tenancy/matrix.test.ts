@@ -91,10 +91,11 @@ test('covers every root field', () => {
   const rest = rootFields.filter(
     (f) => !byId.includes(f) && !byTenant.includes(f) && !isNodes(f) && !isOpenList(f),
   );
-  // A position among the events of all tenants, which tells nothing else about them.
+  // A position among the events of all tenants, which tells nothing else about them, and metrics that are the same for all.
   expect(rest.map((field) => field.name)).toEqual([
     'eventCursor',
     'mediaRendition',
+    'metricDictionary',
     'nextFreeSlots',
     'preflightPost',
     'viewer',
