@@ -2,6 +2,7 @@
 export const EMBEDDED = [
   'AiContribution',
   'BrandColors',
+  'CalendarEntryActions',
   'CampaignActions',
   'CampaignActuals',
   'CampaignAds',
@@ -11,6 +12,7 @@ export const EMBEDDED = [
   'ClientAccountActions',
   'ConnectionHealth',
   'ConnectionRequestFailure',
+  'ContentCalendarActions',
   'MediaAnalysis',
   'MediaAssetActions',
   'MediaFailure',
@@ -22,9 +24,12 @@ export const EMBEDDED = [
   'OrganizationLimits',
   'PermissionCheck',
   'PostActions',
+  'PostVariantActions',
   'PublicationActions',
+  'PublicationFailure',
   'PublicationInsights',
   'SessionLocation',
+  'SlotHoldActions',
   'SocialAccountActions',
   'TemplateActions',
 ];
@@ -39,6 +44,7 @@ export const EMBEDDED_IN_LISTS = [
   'MediaVariant',
   'PermissionAccess',
   'PlatformOverride',
+  'PublicationFollowUpFailure',
   'RateLimitWindow',
   'Role',
 ];
