@@ -1,5 +1,6 @@
 import { jobTransaction, type Tasks } from '../../kernel/jobs';
-import { type EventWriter, recordEvent } from '../../kernel/write';
+import type { EventWriter } from '../../kernel/write';
+import { writerOf } from './publication-events';
 import type { NotifiedPublication } from './publication-people';
 
 export type JobHelpers = Parameters<Tasks[string]>[1];
@@ -31,24 +32,8 @@ export const withQueuedPublication = (
   work: (writer: EventWriter, publication: LockedPublication) => Promise<void>,
 ): Promise<void> =>
   jobTransaction(helpers, async (client) => {
-    const writer = {
-      query: async (sql: string, values: readonly unknown[]) =>
-        (await client.query(sql, [...values])).rows as unknown[],
-    };
+    const writer = writerOf(client);
     await writer.query(LOCK_POST, [organization, post]);
     const [publication] = (await writer.query(LOCK_PUBLICATION, [organization, id])) as LockedPublication[];
     if (publication) await work(writer, publication);
-  });
-
-/** Records an event of a publication that no user caused. */
-export const recordPublicationEvent = (
-  writer: EventWriter,
-  { id, organization, clientAccount }: LockedPublication,
-  what: string,
-): Promise<void> =>
-  recordEvent(writer, {
-    name: `publication.${what}`,
-    tenantId: organization,
-    subjectId: id,
-    payload: { scopes: clientAccount === null ? [] : [clientAccount] },
   });

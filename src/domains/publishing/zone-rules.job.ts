@@ -6,10 +6,10 @@ import type { NotificationTemplate } from '../notifications/notification.service
 import {
   type JobHelpers,
   type LockedPublication,
-  recordPublicationEvent,
   type ScheduleKey,
   withQueuedPublication,
 } from './locked-schedule';
+import { recordPublicationEvent } from './publication-events';
 import { notifyPeople } from './publication-people';
 import type { LocalTimeOccurrence } from './publishing.enums';
 import type { ScheduleTime } from './schedule.entity';

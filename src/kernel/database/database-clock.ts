@@ -43,7 +43,7 @@ export class DatabaseClock implements Clock {
     const { signal } = this.closed;
     const isPassed = (): Promise<boolean> =>
       sleep(intervalMs, true, { signal, ref: false }).catch(() => false);
-    // While the database cannot be reached, the last offset is as good as any.
+    // If the database cannot be reached, the last offset is kept until the next reading.
     while (await isPassed()) this.offset = await offsetOf(this.database).catch(() => this.offset);
   }
 }

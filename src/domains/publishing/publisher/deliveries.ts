@@ -7,7 +7,7 @@ import type { DeliveryStage, PublicationKind } from '../publishing.enums';
 import type { LockedPublication } from '../locked-schedule';
 import type { ScheduleTime } from '../schedule.entity';
 import { hold, isOverdue } from './overdue';
-import { recordPublicationEvent, writerOf } from './publication-events';
+import { recordPublicationEvent, writerOf } from '../publication-events';
 
 /** How long a process can be silent before another one continues. Longer than several heartbeats, shorter than a minute. */
 export const LEASE_MS = 45_000;
@@ -44,6 +44,13 @@ export interface PendingFollowUp {
   readonly at: string;
   readonly failures: number;
 }
+
+/** Returns the publication of a delivery as the subject of an event. */
+export const eventSubject = ({ publication: id, organization, clientAccount }: Delivery) => ({
+  id,
+  organization,
+  clientAccount,
+});
 
 /** Another process has taken over, because this one was silent for too long. What it finds out from then on is discarded. */
 export class LeaseLostError extends Error {
@@ -201,7 +208,7 @@ export class Deliveries {
         WHERE d.organization_id = $1 AND d.publication_id = $2`,
       key,
     );
-    await recordPublicationEvent(client, rows[0]!, 'updated');
+    await recordPublicationEvent(writerOf(client), eventSubject(rows[0]!), 'updated');
     return rows;
   }
 

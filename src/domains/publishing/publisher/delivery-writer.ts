@@ -5,9 +5,9 @@ import type {
   PublicationAttemptStatus,
   PublicationStatus,
 } from '../publishing.enums';
-import { type Deliveries, type Delivery, LeaseLostError } from './deliveries';
+import { type Deliveries, type Delivery, eventSubject, LeaseLostError } from './deliveries';
 import { type Failure, storedFailure } from './failure';
-import { type PublicationVerb, recordPublicationEvent } from './publication-events';
+import { type PublicationVerb, recordPublicationEvent, writerOf } from '../publication-events';
 import { sourcesOf } from './transitions';
 
 export type Columns = Readonly<Record<string, unknown>>;
@@ -66,7 +66,7 @@ export class DeliveryWriter {
       if (status || Object.keys(publication).length)
         await this.writePublication(client, delivery, status, publication);
       await more?.(client);
-      if (verb) await recordPublicationEvent(client, delivery, verb);
+      if (verb) await recordPublicationEvent(writerOf(client), eventSubject(delivery), verb);
     });
   }
 

@@ -2,10 +2,10 @@ import { addJob } from '../../../kernel/jobs';
 import { CHECK_ACCOUNT, checkKey } from '../../channels/check-task';
 import type { DeliveryHold } from '../publishing.enums';
 import type { PublishedPost } from '../publishing.port';
-import { type Delivery, LEASE_MS, LeaseLostError, type PendingFollowUp } from './deliveries';
+import { type Delivery, eventSubject, LEASE_MS, LeaseLostError, type PendingFollowUp } from './deliveries';
 import { type Columns, DeliveryWriter, NOTHING } from './delivery-writer';
 import { englishOf, type Failure } from './failure';
-import { recordPublicationEvent, writerOf } from './publication-events';
+import { recordPublicationEvent, writerOf } from '../publication-events';
 import { notifyOfDeletion } from '../insights/insights.notifications';
 import { notifyOfResult } from './publisher.notifications';
 
@@ -196,7 +196,7 @@ export class Outcomes extends DeliveryWriter {
     return this.deliveries.act(async (client) => {
       await this.lockPost(client, delivery);
       const attempt = await this.deliveries.startAttempt(client, organization, publication);
-      await recordPublicationEvent(client, delivery, 'updated');
+      await recordPublicationEvent(writerOf(client), eventSubject(delivery), 'updated');
       return { ...delivery, attempt };
     });
   }

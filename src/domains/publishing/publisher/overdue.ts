@@ -1,6 +1,7 @@
 import type { EventWriter } from '../../../kernel/write';
 import type { NotificationTemplate } from '../../notifications/notification.service';
-import { type LockedPublication, recordPublicationEvent } from '../locked-schedule';
+import type { LockedPublication } from '../locked-schedule';
+import { recordPublicationEvent } from '../publication-events';
 import { notifyPeople } from '../publication-people';
 import { timeText } from '../schedule-time';
 

@@ -6,10 +6,10 @@ import type { NotificationTemplate } from '../../notifications/notification.serv
 import {
   type JobHelpers,
   type LockedPublication,
-  recordPublicationEvent,
   type ScheduleKey,
   withQueuedPublication,
 } from '../locked-schedule';
+import { recordPublicationEvent } from '../publication-events';
 import { notifyPeople } from '../publication-people';
 import { composedPost } from './composed-post';
 
