@@ -1,6 +1,7 @@
-import { recordEvent, type EventWriter } from '../../../kernel/write';
+import type { EventWriter } from '../../../kernel/write';
 import type { Platform } from '../../common/content.enums';
 import type { PublicationKind } from '../publishing.enums';
+import { recordPublicationEvent } from '../publication-events';
 import type { MeasuredPost, Totals } from './insights.port';
 import { METRIC_FIELDS, type MetricField } from './metrics';
 
@@ -159,12 +160,7 @@ export async function markDeleted(
     [organization, id],
   )) as unknown[];
   if (!marked.length) return false;
-  await recordEvent(writer, {
-    name: 'publication.updated',
-    tenantId: organization,
-    subjectId: id,
-    payload: { scopes: clientAccount === null ? [] : [clientAccount] },
-  });
+  await recordPublicationEvent(writer, { id, organization, clientAccount }, 'updated');
   return true;
 }
 
