@@ -5,7 +5,7 @@ import type { SandboxControl } from './sandbox-control';
 import type { Account, Studio } from './studio';
 
 /** The media file of a post. */
-export type SampleMedia = 'IMAGE' | 'VIDEO' | 'NONE';
+type SampleMedia = 'IMAGE' | 'VIDEO' | 'NONE';
 
 /** How accounts of a platform of the sandbox are connected, and posts written for it. */
 export interface PlatformRecipe {
