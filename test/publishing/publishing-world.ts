@@ -12,12 +12,13 @@ import type { Json, TestServer } from '../support/server';
 
 const VERIFIER = 'a-code-verifier-of-more-than-forty-three-characters';
 
-/** How accounts of the sandbox are connected: who grants, and the name of the account on the consent page. */
+/** How accounts of the sandbox are connected: their name, and that on the consent page. Locations have no username. */
 const GRANTS: Readonly<Partial<Record<Platform, { username: string; accounts?: string[] }>>> = {
   INSTAGRAM: { username: 'blue_door_bakery' },
   FACEBOOK: { username: 'blue_door_bakery' },
   LINKEDIN: { username: 'blue-door-bakery' },
   X: { username: 'blue_door_bakery', accounts: ['@blue_door_bakery'] },
+  GOOGLE_BUSINESS: { username: 'Blue Door Bakery' },
 };
 
 const ATTEMPTS = `attempts(orderBy: { field: CREATED_AT, direction: ASC }) { nodes {
@@ -78,7 +79,7 @@ export class PublishingWorld {
     const page = await port.authorizationUrl({ ...request, state: 'state' });
     const { callback } = await visitConsentPage(new URL(page), { person: 'Asha Verma', accounts });
     const user = await port.exchangeCode({ ...request, code: callback.searchParams.get('code')! });
-    return (await port.connectableAccounts(user)).find((one) => one.username === username)!;
+    return (await port.connectableAccounts(user)).find((one) => (one.username ?? one.displayName) === username)!;
   }
 
   /** Connects an account of the sandbox by its consent page. Returns the ID of the account. */
@@ -192,7 +193,8 @@ export class PublishingWorld {
       'SELECT platform_user_id AS id FROM social_accounts WHERE id = $1',
       [account],
     );
-    const lines = await this.world.sandbox.effects(row!.id);
+    // IDs of locations are paths.
+    const lines = await this.world.sandbox.effects(row!.id.split('/').at(-1)!);
     return lines.map(({ effect, text, objectId }) => ({ effect, text, objectId }));
   }
 

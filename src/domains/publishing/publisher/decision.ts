@@ -5,7 +5,13 @@ import type { Failure } from './failure';
 /** What follows a step that failed. */
 export type Decision =
   /** The step is run again, from the same state. */
-  | { readonly next: 'RETRY'; readonly delay: number }
+  | {
+      readonly next: 'RETRY';
+      readonly delay: number;
+      readonly checksAccount?: boolean;
+      /** Whether it counts as a failure. Defaults to true. */
+      readonly isCounted?: boolean;
+    }
   /** The publication is queued again, and begins anew later. `hold` waits with it. */
   | {
       readonly next: 'POSTPONE';
@@ -58,6 +64,21 @@ function named({ retryAt }: Failure, now: Date): number | undefined {
   if (!retryAt) return undefined;
   const delay = Math.max(0, retryAt.getTime() - now.getTime());
   return Math.min(LONGEST, delay) + Math.random() * SECOND;
+}
+
+/** The platform rejected the post, or does not have it any more. */
+const ENDED: readonly Failure['class'][] = ['DUPLICATE', 'FIX_CONTENT', 'FIX_MEDIA', 'GONE'];
+
+/**
+ * Returns what follows instead if the platform has received the post: sending it anew would publish it twice, and it can become
+ * visible after a failure.
+ */
+export function afterSubmission(decision: Decision, failure: Failure): Decision {
+  if (decision.next === 'POSTPONE') {
+    const { delay, checksAccount = false, isCounted } = decision;
+    return { next: 'RETRY', delay, checksAccount, isCounted };
+  }
+  return decision.next === 'FAIL' && !ENDED.includes(failure.class) ? { next: 'SEARCH' } : decision;
 }
 
 /** Returns what follows a step that failed. */

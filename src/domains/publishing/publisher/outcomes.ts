@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import { addJob } from '../../../kernel/jobs';
 import { CHECK_ACCOUNT, checkKey } from '../../channels/check-task';
 import type { DeliveryHold } from '../publishing.enums';
@@ -8,6 +9,12 @@ import { englishOf, type Failure } from './failure';
 import { recordPublicationEvent, writerOf } from '../publication-events';
 import { notifyOfDeletion } from '../insights/insights.notifications';
 import { notifyOfResult } from './publisher.notifications';
+
+interface RetryOptions {
+  readonly delay: number;
+  readonly isCounted?: boolean;
+  readonly checksAccount?: boolean;
+}
 
 /** What was sent, as the publication keeps it. */
 export interface SentContent {
@@ -120,7 +127,12 @@ export class Outcomes extends DeliveryWriter {
   }
 
   /** The same step is run again later. The publication stays `PUBLISHING`. */
-  retried(delivery: Delivery, failure: Failure, delay: number, progress: string | undefined): Promise<void> {
+  retried(
+    delivery: Delivery,
+    failure: Failure,
+    { delay, isCounted = true, checksAccount = false }: RetryOptions,
+    progress: string | undefined,
+  ): Promise<void> {
     return this.apply(delivery, {
       publication: this.reason(delivery, failure),
       attempt: { status: 'POSTPONED', failure, retryAfter: delay },
@@ -129,11 +141,12 @@ export class Outcomes extends DeliveryWriter {
         delay,
         columns: {
           intent_at: null,
-          failures: delivery.failures + 1,
+          failures: delivery.failures + (isCounted ? 1 : 0),
           ...(progress !== undefined && { progress }),
         },
       },
       verb: 'updated',
+      more: (client) => this.checkAccount(client, delivery, checksAccount),
     });
   }
 
@@ -160,11 +173,7 @@ export class Outcomes extends DeliveryWriter {
         columns: { intent_at: null, failures, progress: null, step: null },
       },
       verb: 'updated',
-      more: async (client) => {
-        const { socialAccount: account } = delivery;
-        if (checksAccount && account)
-          await addJob(writerOf(client), CHECK_ACCOUNT, { account }, { key: checkKey(account) });
-      },
+      more: (client) => this.checkAccount(client, delivery, checksAccount),
     });
   }
 
@@ -174,7 +183,15 @@ export class Outcomes extends DeliveryWriter {
       status: 'UNKNOWN',
       publication: { ...contentColumns(sent), ...this.reason(delivery, failure) },
       attempt: { status: 'UNKNOWN', failure },
-      next: { stage: 'SEARCHING', delay, columns: { failures: delivery.failures + 1 } },
+      next: {
+        stage: 'SEARCHING',
+        delay,
+        columns: {
+          failures: delivery.failures + 1,
+          // The platform may have received the post in an earlier step.
+          intent_at: delivery.intentAt ?? delivery.firstIntentAt,
+        },
+      },
       verb: 'updated',
     });
   }
@@ -243,6 +260,16 @@ export class Outcomes extends DeliveryWriter {
         );
       },
     });
+  }
+
+  /** Lets the connection of the account be checked, which marks it and notifies its managers. */
+  private async checkAccount(
+    client: PoolClient,
+    { socialAccount: account }: Delivery,
+    isWanted: boolean,
+  ): Promise<void> {
+    if (isWanted && account)
+      await addJob(writerOf(client), CHECK_ACCOUNT, { account }, { key: checkKey(account) });
   }
 
   private reason({ platform }: Delivery, failure: Failure): Columns {

@@ -1,5 +1,5 @@
 import type { Finding } from '../publishing.port';
-import { knownPosts, opened, type Progress, type Publishing, sealed } from './context';
+import { knownPosts, opened, portOf, type Progress, type Publishing, sealed } from './context';
 import { MAX_TRIES } from './decision';
 import type { Delivery } from './deliveries';
 import { type Failure, failureOf } from './failure';
@@ -59,8 +59,11 @@ export async function settleUnknown(ctx: Publishing, delivery: Delivery): Promis
     case 'ABSENT': {
       const found = { ...progress, state: finding.state };
       const { step } = finding.state;
-      return delivery.failures < MAX_TRIES
-        ? ctx.outcomes.absent(delivery, UNCONFIRMED, step, sealed(ctx, delivery, found))
+      if (delivery.failures < MAX_TRIES)
+        return ctx.outcomes.absent(delivery, UNCONFIRMED, step, sealed(ctx, delivery, found));
+      // A post that the platform has received can become visible later.
+      return portOf(ctx, delivery).isSubmitted(finding.state)
+        ? ctx.outcomes.unresolved(delivery, UNCONFIRMED)
         : ctx.outcomes.failed(delivery, UNCONFIRMED, progress.sent);
     }
   }

@@ -2,7 +2,7 @@ import type { PublicationKind } from '../publishing.enums';
 import type { Draft, Finding, PublishedPost, StepEffect } from '../publishing.port';
 import { prepare } from './content';
 import { accountOf, knownPosts, opened, portOf, type Progress, type Publishing, sealed } from './context';
-import { type Decision, decide } from './decision';
+import { afterSubmission, type Decision, decide } from './decision';
 import type { Delivery } from './deliveries';
 import { type Failure, failureOf } from './failure';
 import { pendingFollowUps } from './follow';
@@ -44,14 +44,14 @@ async function settle(
   const { failure, progress } = problem;
   switch (decision.next) {
     case 'RETRY':
-      return outcomes.retried(delivery, failure, decision.delay, progress && sealed(ctx, delivery, progress));
+      return outcomes.retried(delivery, failure, decision, progress && sealed(ctx, delivery, progress));
     case 'POSTPONE':
       return outcomes.postponed(delivery, failure, decision);
     case 'SEARCH':
       return outcomes.unknown(delivery, failure, FIRST_SEARCH_MS, progress?.sent);
     case 'RESTART': {
       const again = progress && { ...progress, state: portOf(ctx, delivery).begin(progress.draft) };
-      return outcomes.retried(delivery, failure, 0, again && sealed(ctx, delivery, again));
+      return outcomes.retried(delivery, failure, { delay: 0 }, again && sealed(ctx, delivery, again));
     }
     case 'FAIL':
       return outcomes.failed(delivery, failure, progress?.sent);
@@ -113,7 +113,10 @@ async function handle(
 
 async function conclude(ctx: Publishing, delivery: Delivery, problem: Problem): Promise<void> {
   const { failures } = delivery;
-  const decision = decide(problem.failure, { failures, effect: problem.effect, now: ctx.clock.now() });
+  const { failure, effect, progress } = problem;
+  const first = decide(failure, { failures, effect, now: ctx.clock.now() });
+  const isSubmitted = progress !== undefined && portOf(ctx, delivery).isSubmitted(progress.state);
+  const decision = isSubmitted ? afterSubmission(first, failure) : first;
   if (decision.next === 'ADOPT') return adopt(ctx, delivery, problem);
   return settle(ctx, delivery, problem, decision);
 }
