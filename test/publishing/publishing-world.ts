@@ -58,10 +58,10 @@ export class PublishingWorld {
 
   /** Another publisher, as of another process. */
   publisherBeside(more: Partial<ConstructorParameters<typeof Publisher>[0]> = {}): Publisher {
-    const { database, encryption, clock, networks, publishing, media, logger: log } = this.server;
+    const { database, encryption, clock, networks, publishing, media, logger: log, feed } = this.server;
     const stores = [media.storage];
     return new Publisher(
-      { pool: database.owner, encryption, clock, networks, publishing, stores, log, ...more },
+      { pool: database.owner, encryption, clock, networks, publishing, stores, log, feed, ...more },
       () => clock.now(),
     );
   }
@@ -79,7 +79,9 @@ export class PublishingWorld {
     const page = await port.authorizationUrl({ ...request, state: 'state' });
     const { callback } = await visitConsentPage(new URL(page), { person: 'Asha Verma', accounts });
     const user = await port.exchangeCode({ ...request, code: callback.searchParams.get('code')! });
-    return (await port.connectableAccounts(user)).find((one) => (one.username ?? one.displayName) === username)!;
+    return (await port.connectableAccounts(user)).find(
+      (one) => (one.username ?? one.displayName) === username,
+    )!;
   }
 
   /** Connects an account of the sandbox by its consent page. Returns the ID of the account. */
