@@ -32,6 +32,7 @@ export class BrandColors {
   softDelete: true,
   scopedBy: 'id',
   accessSource: { by: ['deletedAt'] },
+  search: { words: { name: 'A' }, description: 'the name' },
   indexes: [{ on: ['slug'], unique: true, where: '{deletedAt} IS NULL' }],
 })
 export class ClientAccount extends OrganizationScopedEntity {

@@ -12,6 +12,7 @@ import { SERVING_ROLE } from './roles';
 import { accessTriggersOf } from './access-triggers';
 import { auditTriggersOf } from './audit-triggers';
 import { scopeCopiesOf } from './inherited-scopes';
+import { searchDocumentsOf } from './search-documents';
 import { storedByteCountsOf } from './stored-bytes';
 
 /** Creates a grant on a table or on some of its columns. */
@@ -106,6 +107,7 @@ export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
     ...storedByteCountsOf(models),
     ...derivedColumnsOf(models),
     ...copiedColumnsOf(models),
+    ...searchDocumentsOf(models),
     ...policies,
   ];
 }
