@@ -100,10 +100,12 @@ function changeOf({ users, organizations, clients }: Cast): fc.Arbitrary<Sql> {
   );
 }
 
-/** A transaction: its changes, of which some are undone by a savepoint, and whether it commits. */
+/** A transaction. The undone changes are rolled back to a savepoint. */
 interface Changes {
   readonly changes: readonly Sql[];
   readonly undone: readonly Sql[];
+  /** Whether it takes a while to commit after its access was updated. */
+  readonly lingers: boolean;
   readonly commits: boolean;
 }
 
@@ -113,6 +115,7 @@ export function transactionsOf(cast: Cast, seed: number, count: number): Changes
   const transaction = fc.record({
     changes: fc.array(change, { minLength: 1, maxLength: 3 }),
     undone: fc.array(change, { maxLength: 1 }),
+    lingers: fc.boolean(),
     commits: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
   });
   return fc.sample(transaction, { seed, numRuns: count });
@@ -121,13 +124,14 @@ export function transactionsOf(cast: Cast, seed: number, count: number): Changes
 /** Deadlocks of the changes themselves, and users that were deleted meanwhile. */
 const EXPECTED_ERRORS = new Set(['40P01', '23503']);
 
-async function run(client: ClientBase, { changes, undone, commits }: Changes): Promise<boolean> {
+async function run(client: ClientBase, { changes, undone, lingers, commits }: Changes): Promise<boolean> {
   try {
     await client.query('BEGIN');
     await client.query('SAVEPOINT undone');
     for (const [text, values] of undone) await client.query(text, values);
     await client.query('ROLLBACK TO SAVEPOINT undone');
     for (const [text, values] of changes) await client.query(text, values);
+    if (lingers) await client.query('SET CONSTRAINTS ALL IMMEDIATE; SELECT pg_sleep(0.01)');
     await client.query(commits ? 'COMMIT' : 'ROLLBACK');
     return commits;
   } catch (error) {

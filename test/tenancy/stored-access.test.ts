@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Pool, PoolClient } from 'pg';
 import { accessTasks } from '../../src/domains/organizations/access.job';
-import { behind, COMMITS } from '../support/locks';
+import { until } from '../live/subscription-helpers';
+import { WAITING } from '../support/locks';
 import { mutate, newMember, newOrganization, refusals } from '../support/people';
 import { testPool } from '../support/pool';
 import { serverForTests } from '../support/server';
@@ -67,26 +68,35 @@ describe('concurrent transactions', () => {
     expect(committed).toBeGreaterThan((RUNS * TRANSACTIONS) / 4);
   });
 
-  /** Runs two changes whose commits wait for the same lock, so that neither has seen the other. */
-  async function commitTogether(...changes: [sql: string, values: unknown[]][]): Promise<void> {
-    const clients = await Promise.all(changes.map(() => pool.connect()));
+  type Change = readonly [sql: string, values: unknown[]];
+
+  /** Runs two transactions. The second one commits when the first one has updated the access, but has not committed. */
+  async function overlap(...changes: readonly [Change, Change]): Promise<void> {
+    const [first, second] = [await pool.connect(), await pool.connect()];
     try {
-      for (const [index, client] of clients.entries()) {
+      for (const [index, client] of [first, second].entries()) {
         await client.query('BEGIN');
-        await client.query(...changes[index]!);
+        const [sql, values] = changes[index]!;
+        await client.query(sql, values);
       }
-      await behind(server, COMMITS, ...clients.map((client) => () => client.query('COMMIT')));
+      await first.query('SET CONSTRAINTS ALL IMMEDIATE');
+      const state = { ended: false };
+      const commit = second.query('COMMIT').finally(() => (state.ended = true));
+      await until(async () => state.ended || (await server.database.count(WAITING)) > 0);
+      await first.query('COMMIT');
+      await commit;
     } finally {
-      for (const client of clients) client.release();
+      first.release();
+      second.release();
     }
     await expectAgreement();
   }
 
-  const invite = (organization: string, user: string): [string, unknown[]] => [
+  const invite = (organization: string, user: string): Change => [
     `INSERT INTO memberships (id, organization_id, user_id, role, joined_at) VALUES (gen_random_uuid(), $1, $2, 'EDITOR', now())`,
     [organization, user],
   ];
-  const remove = (organization: string): [string, unknown[]] => [
+  const remove = (organization: string): Change => [
     'UPDATE organizations SET deleted_at = now() WHERE id = $1',
     [organization],
   ];
@@ -95,8 +105,8 @@ describe('concurrent transactions', () => {
     for (const isDeletedFirst of [true, false]) {
       const { id } = await newOrganization(server);
       const user = await server.rows.user();
-      const changes = [invite(id, user), remove(id)];
-      await commitTogether(...(isDeletedFirst ? changes.reverse() : changes));
+      const [added, deleted] = [invite(id, user), remove(id)];
+      await (isDeletedFirst ? overlap(deleted, added) : overlap(added, deleted));
       expect((await storedAccess(server)).map((access) => access.user)).not.toContain(user);
     }
   });
@@ -104,7 +114,7 @@ describe('concurrent transactions', () => {
   test('see each other when a user joins two organizations at once', async () => {
     const [one, other] = [await newOrganization(server), await newOrganization(server)];
     const user = await server.rows.user();
-    await commitTogether(invite(one.id, user), invite(other.id, user));
+    await overlap(invite(one.id, user), invite(other.id, user));
     const access = (await storedAccess(server)).find((stored) => stored.user === user);
     expect(access?.tenants).toEqual([one.id, other.id].sort());
   });
