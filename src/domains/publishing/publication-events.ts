@@ -1,15 +1,5 @@
 import { type EventWriter, recordEvent } from '../../kernel/write';
 
-/** The transaction of a job. */
-interface JobClient {
-  query(sql: string, values: unknown[]): Promise<{ rows: unknown[] }>;
-}
-
-/** Returns the writer of events and notifications in the transaction of a job. */
-export const writerOf = (client: JobClient): EventWriter => ({
-  query: async (sql, values) => (await client.query(sql, [...values])).rows,
-});
-
 /** The publication that an event is about. */
 interface EventSubject {
   readonly id: string;

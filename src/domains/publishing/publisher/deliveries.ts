@@ -1,13 +1,14 @@
 import type { Pool, PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { transaction } from '../../../kernel/session';
+import { writerOf } from '../../../kernel/write';
 import { isUsableSql } from '../../channels/usable-account';
 import type { Platform } from '../../common/content.enums';
 import type { DeliveryStage, PublicationKind } from '../publishing.enums';
 import type { LockedPublication } from '../locked-schedule';
 import type { ScheduleTime } from '../schedule.entity';
 import { hold, isOverdue } from './overdue';
-import { recordPublicationEvent, writerOf } from '../publication-events';
+import { recordPublicationEvent } from '../publication-events';
 
 /** How long a process can be silent before another one continues. Longer than several heartbeats, shorter than a minute. */
 export const LEASE_MS = 45_000;

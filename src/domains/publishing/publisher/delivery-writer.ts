@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { writerOf } from '../../../kernel/write';
 import type {
   DeliveryHold,
   DeliveryStage,
@@ -7,7 +8,7 @@ import type {
 } from '../publishing.enums';
 import { type Deliveries, type Delivery, eventSubject, LeaseLostError } from './deliveries';
 import { type Failure, storedFailure } from './failure';
-import { type PublicationVerb, recordPublicationEvent, writerOf } from '../publication-events';
+import { type PublicationVerb, recordPublicationEvent } from '../publication-events';
 import { sourcesOf } from './transitions';
 
 export type Columns = Readonly<Record<string, unknown>>;

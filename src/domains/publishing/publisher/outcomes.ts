@@ -1,11 +1,12 @@
 import { addJob } from '../../../kernel/jobs';
+import { writerOf } from '../../../kernel/write';
 import { CHECK_ACCOUNT, checkKey } from '../../channels/check-task';
 import type { DeliveryHold } from '../publishing.enums';
 import type { PublishedPost } from '../publishing.port';
 import { type Delivery, eventSubject, LEASE_MS, LeaseLostError, type PendingFollowUp } from './deliveries';
 import { type Columns, DeliveryWriter, NOTHING } from './delivery-writer';
 import { englishOf, type Failure } from './failure';
-import { recordPublicationEvent, writerOf } from '../publication-events';
+import { recordPublicationEvent } from '../publication-events';
 import { notifyOfDeletion } from '../insights/insights.notifications';
 import { notifyOfResult } from './publisher.notifications';
 
