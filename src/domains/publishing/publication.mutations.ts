@@ -32,7 +32,7 @@ import type { PublicationStatus } from './publishing.enums';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { Schedule, type ScheduleTime } from './schedule.entity';
 import { PUBLISH } from './schedule.mutations';
-import { notifyAuthor } from './schedule.notifications';
+import { notifyOfPlan } from './schedule.notifications';
 import { transitionsOf } from './publisher/transitions';
 import { addWhen, scheduleTimeOf, TIME_ERRORS, type WhenInput } from './schedule-time';
 
@@ -112,7 +112,7 @@ export async function finish(
   const account =
     socialAccount && (await tx.manager.findOneBy(SocialAccount, { organization, id: socialAccount }));
   if (!post || !account) return;
-  await notifyAuthor(ctx, NOTICES[what], {
+  await notifyOfPlan(ctx, NOTICES[what], {
     post,
     organization,
     accounts: [account],
