@@ -85,7 +85,10 @@ async function move(
   const time = await freeTime(writer, schedule);
   const { scheduledAt, localDateTime, timeZone, occurrence } = time;
   await writer.query(MOVE, [organization, id, scheduledAt, localDateTime, timeZone, occurrence]);
-  await recordPublicationEvent(writer, publication, 'moved');
+  await recordPublicationEvent(writer, publication, 'moved', {
+    scheduledAt,
+    previousScheduledAt: schedule.scheduledAt,
+  });
   await notifyPeople(writer, { kind: 'POST_SCHEDULED', texts: TEXTS }, publication, {
     timeZone: schedule.timeZone,
     time: timeText(time),

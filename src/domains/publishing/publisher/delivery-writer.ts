@@ -8,7 +8,8 @@ import type {
 } from '../publishing.enums';
 import { type Deliveries, type Delivery, eventSubject, LeaseLostError } from './deliveries';
 import { type Failure, storedFailure } from './failure';
-import { type PublicationVerb, recordPublicationEvent } from '../publication-events';
+import { type ActionDetails, recordPublicationEvent } from '../publication-events';
+import type { PublicationVerb } from '../publication-verbs';
 import { sourcesOf } from './transitions';
 
 export type Columns = Readonly<Record<string, unknown>>;
@@ -41,6 +42,12 @@ interface Change {
 export const NOTHING: Columns = {};
 const LOCK_POST = 'SELECT FROM posts WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE';
 
+/** Returns what the audit log says of an outcome. */
+const detailsOf = (publication: Columns): ActionDetails => ({
+  permalink: publication.permalink as string | null | undefined,
+  errorMessage: publication.error_message as string | null | undefined,
+});
+
 /** Returns the assignments of columns, whose parameters start at a place. */
 const assignments = (columns: Columns, place: number): string =>
   Object.keys(columns)
@@ -67,7 +74,8 @@ export class DeliveryWriter {
       if (status || Object.keys(publication).length)
         await this.writePublication(client, delivery, status, publication);
       await more?.(client);
-      if (verb) await recordPublicationEvent(writerOf(client), eventSubject(delivery), verb);
+      if (verb)
+        await recordPublicationEvent(writerOf(client), eventSubject(delivery), verb, detailsOf(publication));
     });
   }
 
