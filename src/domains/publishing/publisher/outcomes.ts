@@ -8,6 +8,7 @@ import { type Columns, DeliveryWriter, NOTHING } from './delivery-writer';
 import { englishOf, type Failure } from './failure';
 import { recordPublicationEvent } from '../publication-events';
 import { notifyOfDeletion } from '../insights/insights.notifications';
+import { markDeleted } from '../insights/insights-rows';
 import { notifyOfResult } from './publisher.notifications';
 
 /** What was sent, as the publication keeps it. */
@@ -29,6 +30,16 @@ const contentColumns = (sent: SentContent | undefined): Columns =>
         post_title: sent.postTitle,
       }
     : NOTHING;
+
+/** What a step after publishing led to. */
+interface Followed {
+  readonly pending: readonly PendingFollowUp[];
+  /** Milliseconds until the next step. */
+  readonly delay: number;
+  readonly failed?: Columns | undefined;
+  /** Whether the platform no longer has the post. */
+  readonly isDeleted?: boolean;
+}
 
 /** Stores what steps led to. */
 export class Outcomes extends DeliveryWriter {
@@ -215,13 +226,9 @@ export class Outcomes extends DeliveryWriter {
   followed(
     delivery: Delivery,
     publication: Columns,
-    {
-      pending,
-      delay,
-      failed,
-    }: { pending: readonly PendingFollowUp[]; delay: number; failed?: Columns | undefined },
+    { pending, delay, failed, isDeleted = false }: Followed,
   ): Promise<void> {
-    const isChanged = Object.keys(publication).length > 0 || failed !== undefined;
+    const isChanged = Object.keys(publication).length > 0 || (failed !== undefined && !isDeleted);
     return this.apply(delivery, {
       publication,
       next: {
@@ -231,11 +238,10 @@ export class Outcomes extends DeliveryWriter {
       },
       ...(isChanged && { verb: 'updated' as const }),
       more: async (client) => {
-        if (publication.is_deleted_on_platform)
-          await notifyOfDeletion(writerOf(client), {
-            id: delivery.publication,
-            organization: delivery.organization,
-          });
+        // The reading of metrics may have noticed it first.
+        const subject = eventSubject(delivery);
+        if (isDeleted && (await markDeleted(writerOf(client), subject)))
+          await notifyOfDeletion(writerOf(client), subject);
         if (!failed) return;
         await client.query(
           `UPDATE publication_attempts SET follow_up_failures = follow_up_failures || $4::jsonb
