@@ -21,11 +21,10 @@ export const accessTasks = ({ log }: { readonly log: Logger }): Tasks => ({
   [COMPARE]: async (_, helpers) => {
     const found = await helpers.query<Row>(DIFFERENCES);
     if (!found.rows.length) return;
-    const users = await jobTransaction(helpers, async (client) => {
-      await client.query('SELECT tenancy.lock_access()');
-      const { rows } = await client.query<Row>(DIFFERENCES);
-      const ids = rows.map(({ id }) => id);
-      await client.query('SELECT tenancy.refresh_access($1)', [ids]);
+    const users = await jobTransaction(helpers, async (writer) => {
+      await writer.query('SELECT tenancy.lock_access()', []);
+      const ids = ((await writer.query(DIFFERENCES, [])) as Row[]).map(({ id }) => id);
+      await writer.query('SELECT tenancy.refresh_access($1)', [ids]);
       return ids;
     });
     log.error(
