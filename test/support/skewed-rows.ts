@@ -24,6 +24,8 @@ const SHIFT = 15;
 
 /** The common value first, then the rare one; a text has no other. */
 export function valuesOf({ type, name }: Attribute): readonly [common: string, rare: string] {
+  const isNumber = type.sql === 'integer' || type.sql === 'bigint';
+  if (isNumber) return ['1', '2'];
   const values = type.sql === 'boolean' ? ['false', 'true'] : type.values;
   return [values?.[0] ?? `common ${name}`, values?.at(-1) ?? `rare ${name}`];
 }

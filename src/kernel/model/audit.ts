@@ -26,8 +26,8 @@ export const auditTenantColumn = (model: Model): string | undefined =>
  */
 export function imageFields({ audited, attributes, belongsTo, tenant }: Model): Record<string, string> {
   const omitted = new Set(['id', 'updatedAt', ...(typeof audited === 'object' ? audited.except : [])]);
-  const fields = [...attributes.values()].flatMap(({ name, column, secret, audience }) =>
-    column && !secret && audience === undefined && !omitted.has(name) ? [[column, name]] : [],
+  const fields = [...attributes.values()].flatMap(({ name, column, secret, audience, isKey }) =>
+    column && !secret && !isKey && audience === undefined && !omitted.has(name) ? [[column, name]] : [],
   );
   const relations = [...belongsTo.values()].flatMap(({ name, column }) =>
     name === tenant?.name || omitted.has(name) ? [] : [[column, idField(name)]],

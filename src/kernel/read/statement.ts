@@ -1,6 +1,5 @@
 import type { JoinKeys, Model, ToMany } from '../model/metadata';
 import { MAX_LISTED_ROWS } from '../model/plain-lists';
-import { whereConditions } from './filters';
 import {
   encodeCursor,
   excludedByCursor,
@@ -25,6 +24,7 @@ import type { ListSelection, Selection } from './selection';
 import type { ListedRows } from './root-fields';
 import type { RowKey } from './row-keys';
 import { notDeleted } from './shown';
+import { whereConditions } from './where';
 
 /** The IDs by which a parent finds its children, in the order of the keys of the relation. Null matches no row. */
 export type ParentKey = readonly (string | null)[];

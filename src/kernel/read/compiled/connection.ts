@@ -1,9 +1,9 @@
 import type { Model } from '../../model/metadata';
-import { whereConditions } from '../filters';
 import { excludedByCursor, type ListArguments, type Page, pageOf, whereAll } from '../page';
 import { Parameters } from '../parameters';
 import { type Cells, listFilter } from '../row';
 import { type Fields, fieldsBelow, nameOf } from '../selection';
+import { whereConditions } from '../where';
 import type { Branch } from './branch';
 import type { Compilation } from './compilation';
 import { PageRows, type ReadPage } from './page-rows';
