@@ -4,7 +4,7 @@ import { filterInput } from './filter-types';
 import { type Attribute, type BelongsTo, type ClassRef, idField, type Model } from './metadata';
 import { MAX_CONDITIONS, MAX_NESTING, MAX_OPERANDS } from './page-size';
 import { Constraint } from './schema-directives';
-import { MAX_SEARCH } from './search-options';
+import { MAX_SEARCH, type Search, SEARCH_SYNTAX } from './search-options';
 import { addField, generated } from './type-graphql-support';
 import { id } from './types';
 
@@ -52,11 +52,17 @@ function addFilters(
   if (relations.length) filterInput(id, true);
 }
 
+const searchText = ({ pluralLabel }: Model, { description, words }: Search): string =>
+  words
+    ? `Matches ${pluralLabel} that contain all words of this text in ${description}. Ignores case and accents, matches words that start with a given word, and finds Hindi in Devanagari and in Latin letters. ${SEARCH_SYNTAX}`
+    : `Matches ${pluralLabel} if a word of ${description} starts with this text, ignoring case. Only values that are visible to the viewer match. At most ${MAX_SEARCH} characters.`;
+
 /** Adds `search`. */
-function addSearch(where: ClassRef, { pluralLabel, search }: Model): void {
+function addSearch(where: ClassRef, model: Model): void {
+  const { search } = model;
   if (!search) return;
   addField(where, 'search', () => String, {
-    description: `Matches ${pluralLabel} if a word of ${search.description} starts with this text, ignoring case. Only values that are visible to the viewer match. At most ${MAX_SEARCH} characters.`,
+    description: searchText(model, search),
     nullable: true,
   });
   Constraint({ maxLength: MAX_SEARCH })(where.prototype as object, 'search');

@@ -7,6 +7,7 @@ import { id as idType, isUuid, type ValueType } from '../model/types';
 import type { Where } from './filters';
 import { type IndexedFilter, indexedFilter } from './indexed-filter';
 import type { Parameters } from './parameters';
+import type { Searched } from './search-conditions';
 import type { ListOrder } from './where';
 
 /** The arguments of a list, as parsed by graphql-js. */
@@ -67,7 +68,7 @@ function decodeCursor(
 }
 
 /** A page of a list, checked and ready for SQL. */
-export interface Page extends CursorScope, ListOrder {
+export interface Page extends CursorScope, ListOrder, Searched {
   readonly limit: number;
   /** Whether rows are read from the end and reversed afterwards. */
   readonly backwards: boolean;
@@ -122,8 +123,17 @@ function indexedBy(model: Model, args: ListArguments, found: FoundRows, order?: 
   return { isUnordered: args.onlyDeleted ? order !== ordersOf(model)[0] : !isInAllLists(order) };
 }
 
-/** Checks the page arguments of a list. Throws BAD_USER_INPUT for an invalid argument. */
-export function pageOf(model: Model, args: ListArguments, found: FoundRows = { columns: [] }): Page {
+/** Whether a list has all rows of a tenant. */
+export const isOfTenant = ({ tenant }: Model, { columns }: FoundRows): boolean =>
+  columns.length === 1 && columns[0] === tenant?.column;
+
+/** Checks the page arguments of a list; `tenant` is SQL of the ID of its tenant. Throws BAD_USER_INPUT for an invalid argument. */
+export function pageOf(
+  model: Model,
+  args: ListArguments,
+  found: FoundRows = { columns: [] },
+  tenant?: string,
+): Page {
   const orders = ordersOf(model);
   const attribute: Attribute | undefined = args.orderBy
     ? orders.find((a) => upperSnake(a.name) === args.orderBy!.field)
@@ -136,10 +146,12 @@ export function pageOf(model: Model, args: ListArguments, found: FoundRows = { c
     nothing(args[name]) ? undefined : decodeCursor(name, args[name], scope, model, orderType);
   return {
     ...pageSize(args),
+    onlyDeleted: args.onlyDeleted ?? false,
     attribute,
     isWhole: isWholeSet(model, found),
     indexed: indexedBy(model, args, found, attribute),
     where: args.where,
+    tenant,
     direction: args.orderBy?.direction ?? defaultDirection(model),
     ...scope,
     orderSql: attribute ? orderSql(model, attribute, 't') : tieBreaker,

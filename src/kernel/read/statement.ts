@@ -3,6 +3,7 @@ import { MAX_LISTED_ROWS } from '../model/plain-lists';
 import {
   encodeCursor,
   excludedByCursor,
+  isOfTenant,
   type ListArguments,
   orderBy,
   type Page,
@@ -145,7 +146,7 @@ export function connection(
 ): Statement<ConnectionResult> {
   const { keys, to: model, when } = relation;
   const found = { columns: keys.map(({ child }) => child), when };
-  const page = pageOf(model, args, found);
+  const page = pageOf(model, args, found, isOfTenant(model, found) ? 'p.k0' : undefined);
   const parameters = parametersBehind(keys.length);
   const base = [
     ...matches(keys, 't'),

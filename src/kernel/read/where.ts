@@ -10,7 +10,7 @@ import {
   type Where,
 } from './filters';
 import type { Parameters } from './parameters';
-import { SEARCH, searchConditions } from './search-conditions';
+import { SEARCH, searchConditions, type Searched } from './search-conditions';
 
 /** The order of a list. */
 export interface ListOrder {
@@ -102,19 +102,19 @@ class WhereConditions {
   constructor(
     private readonly model: Model,
     private readonly to: Parameters,
-    private readonly order: ListOrder,
+    private readonly order: ListOrder & Searched,
   ) {}
 
   /** Returns conditions that all have to hold. */
   all(where: Where, path: string): string[] {
-    const { model, to } = this;
+    const { model, to, order } = this;
     return [
       ...fieldsOf(where).flatMap(([name, given]) => {
         if (COMBINATIONS.has(name)) return this.combined(name, given, `${path}.${name}`);
         if (model.search && name === SEARCH) return [];
         return this.filter(filterOf(model, name, given, { path, alias: 't' }));
       }),
-      ...searchConditions(model, where, to),
+      ...searchConditions(model, where, to, order),
     ];
   }
 
@@ -134,7 +134,12 @@ class WhereConditions {
 }
 
 /** The SQL conditions of a `where` argument on the row `t`, for a list in an order. */
-export function whereConditions(model: Model, where: Where, to: Parameters, order: ListOrder): string[] {
+export function whereConditions(
+  model: Model,
+  where: Where,
+  to: Parameters,
+  order: ListOrder & Searched,
+): string[] {
   checkSize(where);
   const conditions = new WhereConditions(model, to, order);
   return [
@@ -148,7 +153,7 @@ export function unorderedConditions(
   model: Model,
   where: Where,
   to: Parameters,
-  order: ListOrder,
+  order: ListOrder & Searched,
 ): readonly string[] {
   const conditions = new WhereConditions(model, to, order);
   const bounding = filtersOf(model, where)

@@ -500,8 +500,8 @@ END $function$
   `ALTER TABLE "client_accounts" DROP COLUMN "name_key"`,
 ];
 
-export class AddFilters1785458200000 implements MigrationInterface {
-  name = 'AddFilters1785458200000';
+export class AddFilters1785458300100 implements MigrationInterface {
+  name = 'AddFilters1785458300100';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
