@@ -46,7 +46,7 @@ export class ConnectionCompiler {
     // Filters are validated even if no rows are selected, but then no SQL refers to their parameters.
     const reads = readsRows || names.has('totalCount');
     const parameters = reads ? to.parameters : new Parameters();
-    const tenant = reads && isOfTenant(model, rows) ? found[0]![1]() : undefined;
+    const tenant = reads && model.search && isOfTenant(model, rows) ? found[0]![1]() : undefined;
     this.page = pageOf(model, args, rows, tenant);
     const conditions = whereConditions(model, args.where, parameters, this.page);
     const own = reads ? matches(found, 't') : [];
