@@ -15,15 +15,15 @@ const UP = [
   `SELECT set_config('tenancy.maintains', 'client_accounts', true)`,
   `UPDATE client_accounts SET name_key = lower(left(name, 100)) WHERE name IS NOT NULL`,
   `SELECT set_config('tenancy.maintains', 'social_accounts', true)`,
-  `UPDATE social_accounts SET display_name_key = lower(left(display_name, 100)) WHERE display_name IS NOT NULL`,
+  `UPDATE social_accounts SET display_name_key = coalesce(lower(left(display_name, 100)), '')`,
   `SELECT set_config('tenancy.maintains', 'media_folders', true)`,
   `UPDATE media_folders SET name_key = lower(left(name, 100)) WHERE name IS NOT NULL`,
   `SELECT set_config('tenancy.maintains', 'media_assets', true)`,
-  `UPDATE media_assets SET filename_key = lower(left(filename, 100)), mime_type_key = lower(left(mime_type, 100)), title_key = lower(left(title, 100)) WHERE filename IS NOT NULL OR mime_type IS NOT NULL OR title IS NOT NULL`,
+  `UPDATE media_assets SET filename_key = coalesce(lower(left(filename, 100)), ''), mime_type_key = coalesce(lower(left(mime_type, 100)), ''), title_key = coalesce(lower(left(title, 100)), '')`,
   `SELECT set_config('tenancy.maintains', 'campaigns', true)`,
   `UPDATE campaigns SET name_key = lower(left(name, 100)) WHERE name IS NOT NULL`,
   `SELECT set_config('tenancy.maintains', 'posts', true)`,
-  `UPDATE posts SET title_key = lower(left(title, 100)) WHERE title IS NOT NULL`,
+  `UPDATE posts SET title_key = coalesce(lower(left(title, 100)), '')`,
   `SELECT set_config('tenancy.maintains', 'templates', true)`,
   `UPDATE templates SET name_key = lower(left(name, 100)) WHERE name IS NOT NULL`,
   `SELECT set_config('tenancy.maintains', 'content_calendars', true)`,
@@ -60,7 +60,7 @@ const UP = [
   `-- squawk-ignore require-concurrent-index-creation
    CREATE INDEX "ix_social_accounts_by_platform" ON "social_accounts" ("organization_id", (CASE "platform" WHEN 'INSTAGRAM' THEN 0 WHEN 'FACEBOOK' THEN 1 WHEN 'X' THEN 2 WHEN 'LINKEDIN' THEN 3 WHEN 'TIKTOK' THEN 4 WHEN 'YOUTUBE' THEN 5 WHEN 'PINTEREST' THEN 6 WHEN 'WHATSAPP' THEN 7 WHEN 'GOOGLE_BUSINESS' THEN 8 END), "id")`,
   `-- squawk-ignore require-concurrent-index-creation
-   CREATE INDEX "ix_social_accounts_by_display_name" ON "social_accounts" ("organization_id", (GREATEST("display_name_key" COLLATE "C", ''::text)), "id")`,
+   CREATE INDEX "ix_social_accounts_by_display_name" ON "social_accounts" ("organization_id", "display_name_key" COLLATE "C", "id")`,
   `-- squawk-ignore require-concurrent-index-creation
    CREATE INDEX "ix_social_accounts_is_active_by_created_at" ON "social_accounts" ("organization_id", "is_active", "created_at", "id")`,
   `-- squawk-ignore require-concurrent-index-deletion
@@ -74,7 +74,7 @@ const UP = [
   `-- squawk-ignore require-concurrent-index-creation
    CREATE INDEX "ix_media_assets_by_updated_at" ON "media_assets" ("organization_id", "updated_at", "id")`,
   `-- squawk-ignore require-concurrent-index-creation
-   CREATE INDEX "ix_media_assets_by_title" ON "media_assets" ("organization_id", (GREATEST("title_key" COLLATE "C", ''::text)), "id")`,
+   CREATE INDEX "ix_media_assets_by_title" ON "media_assets" ("organization_id", "title_key" COLLATE "C", "id")`,
   `-- squawk-ignore require-concurrent-index-creation
    CREATE INDEX "ix_media_assets_filename_by_created_at" ON "media_assets" ("organization_id", "filename_key" COLLATE "C", "created_at", "id")`,
   `-- squawk-ignore require-concurrent-index-creation
@@ -98,7 +98,7 @@ const UP = [
   `-- squawk-ignore require-concurrent-index-creation
    CREATE INDEX "ix_posts_by_updated_at" ON "posts" ("organization_id", "updated_at", "id")`,
   `-- squawk-ignore require-concurrent-index-creation
-   CREATE INDEX "ix_posts_by_title" ON "posts" ("organization_id", (GREATEST("title_key" COLLATE "C", ''::text)), "id")`,
+   CREATE INDEX "ix_posts_by_title" ON "posts" ("organization_id", "title_key" COLLATE "C", "id")`,
   `-- squawk-ignore require-concurrent-index-creation
    CREATE INDEX "ix_posts_media_type_by_created_at" ON "posts" ("organization_id", "media_type", "created_at", "id")`,
   `-- squawk-ignore require-concurrent-index-creation
@@ -109,10 +109,6 @@ const UP = [
    CREATE INDEX "ix_templates_shared_by_updated_at" ON "templates" ("updated_at", "id") WHERE ("is_public") AND "deleted_at" IS NULL`,
   `-- squawk-ignore require-concurrent-index-creation
    CREATE INDEX "ix_templates_shared_by_name" ON "templates" ("name_key" COLLATE "C", "id") WHERE ("is_public") AND "deleted_at" IS NULL`,
-  `-- squawk-ignore require-concurrent-index-creation
-   CREATE INDEX "ix_templates_is_premium_by_created_at" ON "templates" ("organization_id", "is_premium", "created_at", "id")`,
-  `-- squawk-ignore require-concurrent-index-creation
-   CREATE INDEX "ix_templates_shared_is_premium_by_created_at" ON "templates" ("is_premium", "created_at", "id") WHERE ("is_public") AND "deleted_at" IS NULL`,
   `-- squawk-ignore require-concurrent-index-creation
    CREATE INDEX "ix_publications_kind_by_created_at" ON "publications" ("organization_id", "kind", "created_at", "id")`,
   `-- squawk-ignore require-concurrent-index-deletion
@@ -141,9 +137,9 @@ REVOKE ALL ON FUNCTION "client_accounts_derive"() FROM PUBLIC`,
   `CREATE OR REPLACE FUNCTION "social_accounts_derive"() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF NEW."display_name_key" IS NULL THEN NEW."display_name_key" := lower(left(NEW."display_name", 100)); END IF;
+    IF NEW."display_name_key" IS NULL THEN NEW."display_name_key" := coalesce(lower(left(NEW."display_name", 100)), ''); END IF;
   ELSIF NEW."display_name" IS DISTINCT FROM OLD."display_name" THEN
-    NEW."display_name_key" := lower(left(NEW."display_name", 100));
+    NEW."display_name_key" := coalesce(lower(left(NEW."display_name", 100)), '');
   END IF;
   RETURN NEW;
 END $$;
@@ -163,19 +159,19 @@ REVOKE ALL ON FUNCTION "media_folders_derive"() FROM PUBLIC`,
   `CREATE OR REPLACE FUNCTION "media_assets_derive"() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF NEW."filename_key" IS NULL THEN NEW."filename_key" := lower(left(NEW."filename", 100)); END IF;
+    IF NEW."filename_key" IS NULL THEN NEW."filename_key" := coalesce(lower(left(NEW."filename", 100)), ''); END IF;
   ELSIF NEW."filename" IS DISTINCT FROM OLD."filename" THEN
-    NEW."filename_key" := lower(left(NEW."filename", 100));
+    NEW."filename_key" := coalesce(lower(left(NEW."filename", 100)), '');
   END IF;
   IF TG_OP = 'INSERT' THEN
-    IF NEW."mime_type_key" IS NULL THEN NEW."mime_type_key" := lower(left(NEW."mime_type", 100)); END IF;
+    IF NEW."mime_type_key" IS NULL THEN NEW."mime_type_key" := coalesce(lower(left(NEW."mime_type", 100)), ''); END IF;
   ELSIF NEW."mime_type" IS DISTINCT FROM OLD."mime_type" THEN
-    NEW."mime_type_key" := lower(left(NEW."mime_type", 100));
+    NEW."mime_type_key" := coalesce(lower(left(NEW."mime_type", 100)), '');
   END IF;
   IF TG_OP = 'INSERT' THEN
-    IF NEW."title_key" IS NULL THEN NEW."title_key" := lower(left(NEW."title", 100)); END IF;
+    IF NEW."title_key" IS NULL THEN NEW."title_key" := coalesce(lower(left(NEW."title", 100)), ''); END IF;
   ELSIF NEW."title" IS DISTINCT FROM OLD."title" THEN
-    NEW."title_key" := lower(left(NEW."title", 100));
+    NEW."title_key" := coalesce(lower(left(NEW."title", 100)), '');
   END IF;
   IF TG_OP = 'INSERT' THEN
     IF NEW."orientation" IS NULL THEN NEW."orientation" := CASE sign(NEW."width" - NEW."height") WHEN 1 THEN 'LANDSCAPE' WHEN -1 THEN 'PORTRAIT' WHEN 0 THEN 'SQUARE' END; END IF;
@@ -206,9 +202,9 @@ REVOKE ALL ON FUNCTION "campaigns_derive"() FROM PUBLIC`,
   `CREATE OR REPLACE FUNCTION "posts_derive"() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF NEW."title_key" IS NULL THEN NEW."title_key" := lower(left(NEW."title", 100)); END IF;
+    IF NEW."title_key" IS NULL THEN NEW."title_key" := coalesce(lower(left(NEW."title", 100)), ''); END IF;
   ELSIF NEW."title" IS DISTINCT FROM OLD."title" THEN
-    NEW."title_key" := lower(left(NEW."title", 100));
+    NEW."title_key" := coalesce(lower(left(NEW."title", 100)), '');
   END IF;
   IF TG_OP = 'INSERT' THEN
     IF NEW."word_count" IS NULL THEN NEW."word_count" := regexp_count(NEW."body", '\\S+'); END IF;
@@ -446,8 +442,6 @@ END $function$
   `DROP INDEX "ix_content_calendars_by_name"`,
   `CREATE INDEX ix_content_calendars_by_name ON public.content_calendars USING btree (organization_id, name, id)`,
   `DROP INDEX "ix_publications_kind_by_created_at"`,
-  `DROP INDEX "ix_templates_shared_is_premium_by_created_at"`,
-  `DROP INDEX "ix_templates_is_premium_by_created_at"`,
   `DROP INDEX "ix_templates_shared_by_name"`,
   `DROP INDEX "ix_templates_shared_by_updated_at"`,
   `DROP INDEX "ix_templates_by_name"`,

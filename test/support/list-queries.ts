@@ -71,7 +71,7 @@ export interface ListPage {
   readonly perRow: number;
   /** IDs that are looked up, too, for each row of the list: every ID that a relation has there, once. */
   readonly idsPerRow?: number;
-  /** Whether all rows of the list may be read, because its order has an index only for its owner. */
+  /** Whether the rows of the list, or those that a filter leaves, may be read and sorted: no index has them in the order. */
   readonly isUnordered: boolean;
 }
 
@@ -182,15 +182,17 @@ export function pagesOf(
   return ordersOf(model).flatMap((order) =>
     ['ASC', 'DESC'].flatMap((direction): ListPage[] => {
       const isUnordered = !isWhole && !isInAllLists(order);
+      // A default filter has an index in one order.
+      const sorts = isUnordered || (hasDefault && order !== first);
       const orderBy = `orderBy: { field: ${upperSnake(order.name)}, direction: ${direction} }`;
       return [
-        { args: [`first: ${size}`, orderBy], perRow: unfiltered, isUnordered },
-        { args: [`last: ${size}`, orderBy], perRow: unfiltered, isUnordered },
+        { args: [`first: ${size}`, orderBy], perRow: unfiltered, isUnordered: sorts },
+        { args: [`last: ${size}`, orderBy], perRow: unfiltered, isUnordered: sorts },
         ...tested.map(({ name, tests, perRow, idsPerRow, isSorted }) => ({
           args: [`first: ${size}`, orderBy, where(name, tests)],
           perRow: isWhole && isSorted(order) ? perRow : Math.max(RANGE, perRow),
           idsPerRow,
-          isUnordered,
+          isUnordered: isUnordered || (isWhole && !isSorted(order)),
         })),
       ];
     }),

@@ -98,11 +98,7 @@ export class Template extends OrganizationScopedEntity {
   })
   isPublic!: boolean;
 
-  @Field(boolean, {
-    description: 'Whether the template requires a paid plan.',
-    default: 'false',
-    filter: true,
-  })
+  @Field(boolean, { description: 'Whether the template requires a paid plan.', default: 'false' })
   isPremium!: boolean;
 
   @Counter({ description: 'Number of times the template was used.', order: true })

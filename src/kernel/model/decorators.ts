@@ -95,7 +95,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
       deprecated: options.deprecated,
     });
     if (!options.prefix) return;
-    const keyColumn = keyAttribute(name, own);
+    const keyColumn = keyAttribute(name, own, options.nullable ?? false);
     attributes.set(keyColumn.name, keyColumn);
   };
 }

@@ -288,7 +288,8 @@ export const keySql = (key: string, alias?: string): string =>
 /** Returns the sort key of an attribute. It is never null, so that a row comparison can express a cursor. */
 export function orderSql(model: Model, attribute: Attribute, alias?: string): string {
   const { type, nullable, key } = attribute;
-  const value = key === undefined ? attributeSql(model, attribute, alias) : keySql(key, alias);
+  if (key !== undefined) return keySql(key, alias);
+  const value = attributeSql(model, attribute, alias);
   const sql = type.sortKey ? type.sortKey.sql(value) : value;
   return nullable ? `GREATEST(${sql}, ${type.nullSortValue}::${type.sql})` : sql;
 }

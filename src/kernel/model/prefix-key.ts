@@ -14,8 +14,8 @@ export const withPrefix = (type: ValueType): ValueType => ({
   filter: type.filter && { ...type.filter, name: `Prefix${type.filter.name}`, prefix: true },
 });
 
-/** Returns the hidden column with the key of a text, which a trigger maintains. */
-export const keyAttribute = (name: string, column: string): Attribute => ({
+/** Returns the hidden column with the key of a text, which a trigger maintains. Null has the key of the empty text. */
+export const keyAttribute = (name: string, column: string, nullable: boolean): Attribute => ({
   name: `${name}Key`,
   type: text({ max: PREFIX_LENGTH }),
   description: `The start of \`${name}\`, in lower case.`,
@@ -26,5 +26,9 @@ export const keyAttribute = (name: string, column: string): Attribute => ({
   isKey: true,
   filter: false,
   order: false,
-  maintained: { by: 'row', from: [name], sql: keyOf(`{${name}}`) },
+  maintained: {
+    by: 'row',
+    from: [name],
+    sql: nullable ? `coalesce(${keyOf(`{${name}}`)}, '')` : keyOf(`{${name}}`),
+  },
 });

@@ -141,14 +141,15 @@ function prefixCondition(sql: string, prefix: string): string {
   return `${sql} >= ${key} AND ${sql} < ${key} || '${LAST_CHARACTER}'`;
 }
 
-function startsWithCondition({ path, attribute, alias }: Filter, value: string, to: Parameters): string {
+function startsWithCondition({ path, attribute, alias, sql }: Filter, value: string, to: Parameters): string {
   const { length } = Array.from(value);
   if (length > PREFIX_LENGTH)
     throw badArgument(
       `${path}.startsWith`,
       `must have at most ${PREFIX_LENGTH} characters, but has ${length}.`,
     );
-  return prefixCondition(keySql(attribute!.key!, alias), to.bind(value, 'text'));
+  const starts = prefixCondition(keySql(attribute!.key!, alias), to.bind(value, 'text'));
+  return attribute!.nullable ? `${starts} AND ${sql} IS NOT NULL` : starts;
 }
 
 function condition(filter: Filter, operator: string, value: unknown, to: Parameters): string {
@@ -204,7 +205,8 @@ function indexBounds(
   const attribute = filter.attribute!;
   const sql = indexSql(model, attribute, index, alias);
   const lowest = `${type.nullSortValue}::${type.sql}`;
-  const isNeverNull = attribute.nullable && isSortedByOrder(attribute, index);
+  const isNeverNull =
+    attribute.nullable && (attribute.key !== undefined || isSortedByOrder(attribute, index));
   // The lowest integer and the empty text may be stored, so that they do not stand for null alone.
   const hasLowest = isNeverNull && !['integer', 'text'].includes(type.sql);
   const notNull = hasLowest ? [`${sql} > ${lowest}`] : [];
