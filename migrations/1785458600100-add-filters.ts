@@ -494,8 +494,8 @@ END $function$
   `ALTER TABLE "client_accounts" DROP COLUMN "name_key"`,
 ];
 
-export class AddFilters1785458300100 implements MigrationInterface {
-  name = 'AddFilters1785458300100';
+export class AddFilters1785458600100 implements MigrationInterface {
+  name = 'AddFilters1785458600100';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
