@@ -126,6 +126,14 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
     },
     row: ({ isDeleted }) => (isDeleted ? {} : { status: 'FAILED' }),
   },
+  refreshInsights: {
+    input: async (server, id) => {
+      await makeSendable(server, id);
+      await server.database.query('UPDATE publications SET platform_post_id = $1::text WHERE id = $1', [id]);
+      return {};
+    },
+    row: ({ isDeleted }) => (isDeleted ? {} : { status: 'PUBLISHED' }),
+  },
   confirmPublication: {
     input: async (server, id) => {
       await addSchedule(server, id, { publishMode: 'REMINDER' });
