@@ -132,7 +132,13 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
       await server.database.query('UPDATE publications SET platform_post_id = $1::text WHERE id = $1', [id]);
       return {};
     },
-    row: ({ isDeleted }) => (isDeleted ? {} : { status: 'PUBLISHED' }),
+    row: ({ isDeleted }) =>
+      isDeleted
+        ? {}
+        : {
+            ...{ status: 'PUBLISHED', platform: 'FACEBOOK', publishedAt: new Date() },
+            isDeletedOnPlatform: false,
+          },
   },
   confirmPublication: {
     input: async (server, id) => {
