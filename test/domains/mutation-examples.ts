@@ -129,6 +129,20 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
     },
     row: ({ isDeleted }) => (isDeleted ? {} : { status: 'FAILED' }),
   },
+  refreshInsights: {
+    input: async (server, id) => {
+      await makeSendable(server, id);
+      await server.database.query('UPDATE publications SET platform_post_id = $1::text WHERE id = $1', [id]);
+      return {};
+    },
+    row: ({ isDeleted }) =>
+      isDeleted
+        ? {}
+        : {
+            ...{ status: 'PUBLISHED', platform: 'FACEBOOK', publishedAt: new Date() },
+            isDeletedOnPlatform: false,
+          },
+  },
   confirmPublication: {
     input: async (server, id) => {
       await addSchedule(server, id, { publishMode: 'REMINDER' });
