@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import { addJob } from '../../../kernel/jobs';
 import { CHECK_ACCOUNT, checkKey } from '../../channels/check-task';
 import type { DeliveryHold } from '../publishing.enums';
@@ -120,7 +121,12 @@ export class Outcomes extends DeliveryWriter {
   }
 
   /** The same step is run again later. The publication stays `PUBLISHING`. */
-  retried(delivery: Delivery, failure: Failure, delay: number, progress: string | undefined): Promise<void> {
+  retried(
+    delivery: Delivery,
+    failure: Failure,
+    { delay, checksAccount = false }: { delay: number; checksAccount?: boolean },
+    progress: string | undefined,
+  ): Promise<void> {
     return this.apply(delivery, {
       publication: this.reason(delivery, failure),
       attempt: { status: 'POSTPONED', failure, retryAfter: delay },
@@ -134,6 +140,7 @@ export class Outcomes extends DeliveryWriter {
         },
       },
       verb: 'updated',
+      more: (client) => this.checkAccount(client, delivery, checksAccount),
     });
   }
 
@@ -160,12 +167,18 @@ export class Outcomes extends DeliveryWriter {
         columns: { intent_at: null, failures, progress: null, step: null },
       },
       verb: 'updated',
-      more: async (client) => {
-        const { socialAccount: account } = delivery;
-        if (checksAccount && account)
-          await addJob(writerOf(client), CHECK_ACCOUNT, { account }, { key: checkKey(account) });
-      },
+      more: (client) => this.checkAccount(client, delivery, checksAccount),
     });
+  }
+
+  /** Adds a job that checks the connection of the account, if that is wanted. */
+  private async checkAccount(
+    client: PoolClient,
+    { socialAccount: account }: Delivery,
+    isWanted: boolean,
+  ): Promise<void> {
+    if (isWanted && account)
+      await addJob(writerOf(client), CHECK_ACCOUNT, { account }, { key: checkKey(account) });
   }
 
   /** Nobody knows whether the platform published the post. */
@@ -174,7 +187,15 @@ export class Outcomes extends DeliveryWriter {
       status: 'UNKNOWN',
       publication: { ...contentColumns(sent), ...this.reason(delivery, failure) },
       attempt: { status: 'UNKNOWN', failure },
-      next: { stage: 'SEARCHING', delay, columns: { failures: delivery.failures + 1 } },
+      next: {
+        stage: 'SEARCHING',
+        delay,
+        // The step that failed can be a later one, which has no intent.
+        columns: {
+          failures: delivery.failures + 1,
+          intent_at: delivery.intentAt ?? delivery.firstIntentAt,
+        },
+      },
       verb: 'updated',
     });
   }
