@@ -36,7 +36,7 @@ export class Publisher {
   /** Starts to send publications, until `stop` is called. */
   start(): void {
     const poll = (): Promise<unknown> => this.takeMore();
-    const beat = (): Promise<void> => this.deliveries.extend([...this.running.keys()]);
+    const beat = (): Promise<void> => this.extendLeases();
     this.loops = [this.repeat(POLL_MS, poll), this.repeat(HEARTBEAT_MS, beat)];
   }
 
@@ -45,7 +45,7 @@ export class Publisher {
     this.stopping.abort();
     // Leases are extended until the last step has ended.
     const beat = setInterval(() => {
-      this.deliveries.extend([...this.running.keys()]).catch(() => undefined);
+      this.extendLeases().catch(() => undefined);
     }, HEARTBEAT_MS);
     try {
       await this.loops[0];
@@ -66,13 +66,18 @@ export class Publisher {
     return total;
   }
 
-  /** Takes as many publications as this process has room for. Returns how many. */
-  private async takeMore(): Promise<number> {
+  /** Takes as many publications as this process has room for. Returns how many. `start` repeats it. */
+  async takeMore(): Promise<number> {
     const due = await this.deliveries.takeDue(MAX_RUNNING - this.running.size);
     for (const delivery of due) this.work(delivery);
     const queued = await this.deliveries.takeQueued(MAX_RUNNING - this.running.size);
     for (const delivery of queued) this.work(delivery);
     return due.length + queued.length;
+  }
+
+  /** Extends the leases of the publications that this process works on. `start` repeats it. */
+  extendLeases(): Promise<void> {
+    return this.deliveries.extend([...this.running.keys()]);
   }
 
   private work(delivery: Delivery): void {
