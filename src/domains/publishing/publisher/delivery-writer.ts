@@ -40,6 +40,9 @@ interface Change {
 export const NOTHING: Columns = {};
 const LOCK_POST = 'SELECT FROM posts WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE';
 
+const LOCK_LEASE =
+  'SELECT FROM publication_deliveries WHERE organization_id = $1 AND id = $2 AND lease = $3 FOR NO KEY UPDATE';
+
 /** Returns the assignments of columns, whose parameters start at a place. */
 const assignments = (columns: Columns, place: number): string =>
   Object.keys(columns)
@@ -52,6 +55,12 @@ export class DeliveryWriter {
 
   async lockPost(client: PoolClient, { organization, post }: Delivery): Promise<void> {
     if (post) await client.query(LOCK_POST, [organization, post]);
+  }
+
+  /** Locks the delivery. Throws if another process has it now. */
+  async lockLease(client: PoolClient, { organization, id, lease }: Delivery): Promise<void> {
+    const { rowCount } = await client.query(LOCK_LEASE, [organization, id, lease]);
+    if (!rowCount) throw new LeaseLostError();
   }
 
   apply(

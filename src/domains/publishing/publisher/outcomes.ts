@@ -216,6 +216,7 @@ export class Outcomes extends DeliveryWriter {
     const { organization, publication } = delivery;
     return this.deliveries.act(async (client) => {
       await this.lockPost(client, delivery);
+      await this.lockLease(client, delivery);
       const attempt = await this.deliveries.startAttempt(client, organization, publication);
       await recordPublicationEvent(writerOf(client), eventSubject(delivery), 'updated');
       return { ...delivery, attempt };
