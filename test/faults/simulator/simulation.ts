@@ -36,7 +36,7 @@ interface Delayed {
 }
 
 /** The time at which all simulations start. */
-export const START = Date.UTC(2027, 2, 1, 9);
+const START = Date.UTC(2027, 2, 1, 9);
 /** Whether an operation can change rows of publications. */
 const isWriting = ({ kind, label }: Gate): boolean =>
   kind === 'transaction' || (kind === 'statement' && !label.startsWith('SELECT'));
