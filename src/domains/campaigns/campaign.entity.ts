@@ -34,6 +34,10 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
   plural: 'campaigns',
   description: 'A set of posts, ads or both with a common purpose, period and budget.',
   softDelete: true,
+  search: {
+    words: { name: 'A', theme: 'B', description: 'C' },
+    description: 'the name, theme or description',
+  },
   indexes: [{ on: ['adsMetaCampaignId'], where: '{adsMetaCampaignId} IS NOT NULL' }],
   checks: {
     dates_in_order: '{startDate} <= {endDate}',

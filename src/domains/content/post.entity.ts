@@ -31,12 +31,11 @@ import { hashtag, MAX_CAPTION_LENGTH, MAX_HASHTAGS, PlatformOverride } from './p
   description:
     'A piece of content to publish, with its text, media and status. What was sent to a platform is a `Publication`.',
   softDelete: true,
-  indexes: [
-    { on: ['status', 'scheduledAt', 'id'], where: '{scheduledAt} IS NOT NULL' },
-    { on: ['hashtags'], using: 'gin', acrossTenants: true },
-    { on: ['targetPlatforms'], using: 'gin', acrossTenants: true },
-    { on: [`to_tsvector('simple', {caption})`], using: 'gin', acrossTenants: true },
-  ],
+  search: {
+    words: { title: 'A', hashtags: 'B', caption: 'B', callToAction: 'C', body: 'D' },
+    description: 'the title, caption, hashtags, call to action or article text',
+  },
+  indexes: [{ on: ['status', 'scheduledAt', 'id'], where: '{scheduledAt} IS NOT NULL' }],
   checks: {
     scheduled_has_instant: `{status} <> 'SCHEDULED' OR {scheduledAt} IS NOT NULL`,
     published_has_instant: `{status} NOT IN ('PUBLISHED', 'PARTIALLY_PUBLISHED') OR {publishedAt} IS NOT NULL`,

@@ -28,6 +28,10 @@ import { hashtag, MAX_CAPTION_LENGTH } from './post.shapes';
   plural: 'templates',
   description: 'A reusable text, caption style, or video intro or outro.',
   softDelete: true,
+  search: {
+    words: { name: 'A', category: 'B', hashtags: 'B', description: 'C', content: 'C' },
+    description: 'the name, category, hashtags, description or text',
+  },
   shared: {
     when: '{isPublic}',
     list: { name: 'publicTemplates', description: 'Public templates of all organizations.' },

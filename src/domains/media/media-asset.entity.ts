@@ -31,10 +31,12 @@ import { PROCESSED_FIELDS } from './processing/processed-fields';
   label: 'media file',
   description: 'A file in the media library: an image, video, audio file or document.',
   softDelete: true,
+  search: {
+    words: { title: 'A', filename: 'B', tags: 'B', altText: 'C', description: 'C' },
+    description: 'the title, filename, tags, alternative text or description',
+  },
   storedBytes: 'CASE WHEN {storagePath} IS NOT NULL THEN {fileSize} + coalesce({variantBytes}, 0) END',
   indexes: [
-    { on: ['tags'], using: 'gin', acrossTenants: true },
-    { on: [`to_tsvector('simple', {title})`], using: 'gin', acrossTenants: true },
     {
       on: ['processingStatus', 'createdAt'],
       where: `{processingStatus} <> 'COMPLETED'`,

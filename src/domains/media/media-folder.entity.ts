@@ -9,6 +9,7 @@ import { OrganizationScopedEntity } from '../organizations/organization-scoped.e
   label: 'folder',
   description: 'A folder of the media library. Not visible to members limited to a client account.',
   systemWrites: ['DELETE'],
+  search: { words: { name: 'A' }, description: 'the name' },
   indexes: [{ on: ['lower({name})', 'parent'], unique: true, nullsNotDistinct: true }],
   checks: { not_its_own_parent: '{parent} <> {id}' },
 })

@@ -54,7 +54,7 @@ import { permissionAccessSql, PermissionAccess, permissionsSql } from './role-pe
     },
   },
   additionalAudiences: audiencesOfUsers,
-  search: { on: ['name', 'searchEmail'], description: 'the name or email address' },
+  search: { words: { name: 'A' }, on: ['searchEmail'], description: 'the name or email address' },
   indexes: [
     { on: ['user'], unique: true },
     { on: ['user', 'organization'], acrossTenants: true },

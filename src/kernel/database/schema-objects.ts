@@ -11,6 +11,7 @@ import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
 import { auditTriggersOf } from './audit-triggers';
 import { scopeCopiesOf } from './inherited-scopes';
+import { searchDocumentsOf } from './search-documents';
 import { storedByteCountsOf } from './stored-bytes';
 
 /** Creates a grant on a table or on some of its columns. */
@@ -104,6 +105,7 @@ export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
     ...storedByteCountsOf(models),
     ...derivedColumnsOf(models),
     ...copiedColumnsOf(models),
+    ...searchDocumentsOf(models),
     ...policies,
   ];
 }

@@ -2,7 +2,7 @@ import { InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { addArgument, addField, generated, type GraphType } from './type-graphql-support';
 import { article, COST_NOTE, filterText, idFilterText, sentences, sortText } from './descriptions';
 import { defaultDirection, ordersOf } from './indexes';
-import { MAX_SEARCH } from './search-options';
+import { MAX_SEARCH, type Search, SEARCH_SYNTAX } from './search-options';
 import {
   type Attribute,
   type ClassRef,
@@ -121,6 +121,11 @@ function whereText({ attributes, pluralLabel }: Model): string {
   ].join(' ');
 }
 
+const searchText = ({ pluralLabel }: Model, { description, words }: Search): string =>
+  words
+    ? `Matches ${pluralLabel} that contain all words of this text in ${description}. Ignores case and accents, matches words that start with a given word, and finds Hindi in Devanagari and in Latin letters. ${SEARCH_SYNTAX}`
+    : `Matches ${pluralLabel} if a word of ${description} starts with this text, ignoring case. Only values that are visible to the viewer match. At most ${MAX_SEARCH} characters.`;
+
 function whereInput(model: Model): ClassRef | undefined {
   const attributes = [...model.attributes.values()].filter((a) => a.filter);
   const relations = [...model.belongsTo.values()].filter((r) => r.filter);
@@ -137,7 +142,7 @@ function whereInput(model: Model): ClassRef | undefined {
     });
   if (model.search) {
     addField(where, 'search', () => String, {
-      description: `Matches ${model.pluralLabel} if a word of ${model.search.description} starts with this text, ignoring case. Only values that are visible to the viewer match. At most ${MAX_SEARCH} characters.`,
+      description: searchText(model, model.search),
       nullable: true,
     });
     Constraint({ maxLength: MAX_SEARCH })(where.prototype as object, 'search');

@@ -12,7 +12,7 @@ import { normalizeValue } from '../model/normalize';
 import { MAX_IN } from '../model/page-size';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import type { Parameters } from './parameters';
-import { SEARCH, searchConditions } from './search-conditions';
+import { SEARCH, searchConditions, type Searched } from './search-conditions';
 import { shownKey, shownRow } from './shown';
 
 /** The `where` argument of a list, as GraphQL hands it over. */
@@ -181,9 +181,14 @@ export function filterConditions(
 }
 
 /** The SQL conditions of a `where` argument on the row `t`, for a list in an order. */
-export const whereConditions = (model: Model, where: Where, to: Parameters, order: ListOrder): string[] => [
+export const whereConditions = (
+  model: Model,
+  where: Where,
+  to: Parameters,
+  order: ListOrder & Searched,
+): string[] => [
   ...filtersOf(model, where).flatMap((filter) => filterConditions(model, filter, to, order)),
-  ...searchConditions(model, where, to),
+  ...searchConditions(model, where, to, order),
 ];
 
 /** The number of values that a filter leaves: one for an equality, none without `eq` and `in`. */

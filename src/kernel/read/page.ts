@@ -69,6 +69,7 @@ export interface Page extends CursorScope, ListOrder {
   readonly limit: number;
   /** Whether rows are read from the end and reversed afterwards. */
   readonly backwards: boolean;
+  readonly onlyDeleted: boolean;
   readonly direction: 'ASC' | 'DESC';
   /** SQL of the sort key of the row `t`. */
   readonly orderSql: string;
@@ -109,6 +110,10 @@ function isWholeSet(model: Model, { columns, when }: FoundRows): boolean {
     : columns.length === 0;
 }
 
+/** Whether a list has all rows of a tenant. */
+export const isOfTenant = ({ tenant }: Model, { columns }: FoundRows): boolean =>
+  columns.length === 1 && columns[0] === tenant?.column;
+
 /** Checks the page arguments of a list. Throws BAD_USER_INPUT for an invalid argument. */
 export function pageOf(model: Model, args: ListArguments, found: FoundRows = { columns: [] }): Page {
   const orders = ordersOf(model);
@@ -125,6 +130,7 @@ export function pageOf(model: Model, args: ListArguments, found: FoundRows = { c
   const indexed = isWhole && !args.onlyDeleted ? indexedFilter(model, args.where, attribute) : {};
   return {
     ...pageSize(args),
+    onlyDeleted: args.onlyDeleted ?? false,
     attribute,
     isWhole,
     indexed,

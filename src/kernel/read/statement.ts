@@ -4,6 +4,7 @@ import { whereConditions } from './filters';
 import {
   encodeCursor,
   excludedByCursor,
+  isOfTenant,
   type ListArguments,
   orderBy,
   type Page,
@@ -147,10 +148,11 @@ export function connection(
   const found = { columns: keys.map(({ child }) => child), when };
   const page = pageOf(model, args, found);
   const parameters = parametersBehind(keys.length);
+  const tenant = isOfTenant(model, found) ? 'p.k0' : undefined;
   const base = [
     ...matches(keys, 't'),
     ...listFilter(model, args, 't', found),
-    ...whereConditions(model, args.where, parameters, page),
+    ...whereConditions(model, args.where, parameters, { ...page, tenant }),
   ];
   const columns = ['p.i'];
   const from = [parents(keys.length)];

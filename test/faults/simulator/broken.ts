@@ -60,7 +60,7 @@ export const PROOFS: readonly Proof[] = [
   {
     what: 'a process that was replaced can still write',
     noticed: 'EFFECTS',
-    query: rewritten(/AND lease = \$4/, 'AND $4::uuid IS NOT NULL'),
+    query: rewritten(/AND lease = (\$\d+)/, 'AND $1::uuid IS NOT NULL'),
   },
   {
     what: 'the deliveries of a process that died are not taken over',

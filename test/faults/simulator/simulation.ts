@@ -114,11 +114,11 @@ export class Simulation {
     this.started += 1;
     const name = `process ${this.started}`;
     const { server } = this.world;
-    const { encryption, clock, networks, database } = server;
+    const { encryption, clock, networks, database, feed } = server;
     const pool = new GatedPool(database.owner, this.gates, name, clock, this.broken.query).asPool();
     const ports = [...this.models.values()].map((model) => this.portOf(model, name));
     const publishing = new Map(ports.map((port) => [port.platform, port]));
-    const services = { pool, encryption, clock, networks, publishing, stores: [], log: silent };
+    const services = { pool, encryption, clock, networks, publishing, stores: [], log: silent, feed };
     this.processes.push(new SimulatedProcess(name, new Publisher(services, () => new Present(clock.now()))));
   }
 

@@ -32,6 +32,7 @@ const POST_TIME = `(SELECT p.calendar_at AT TIME ZONE c.time_zone FROM posts p
   plural: 'calendarEntries',
   description: 'An entry of a content calendar, such as a holiday or an idea, which may lead to a post.',
   systemWrites: ['DELETE'],
+  search: { words: { title: 'A', tags: 'B', notes: 'C' }, description: 'the title, tags or notes' },
 })
 export class CalendarEntry extends ClientScopedEntity {
   @BelongsToScope(() => ClientAccount, {

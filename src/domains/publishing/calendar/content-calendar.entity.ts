@@ -22,6 +22,7 @@ import { ClientScopedEntity } from '../../organizations/client-scoped.entity';
   description:
     'A content calendar: a period with entries, and the weekly times at which posts are published.',
   systemWrites: ['DELETE'],
+  search: { words: { name: 'A', description: 'C' }, description: 'the name or description' },
   checks: { dates_in_order: '{startDate} <= {endDate}' },
 })
 export class ContentCalendar extends ClientScopedEntity {

@@ -61,7 +61,7 @@ export async function settleUnknown(ctx: Publishing, delivery: Delivery): Promis
       const isSent = portOf(ctx, delivery).effectOf(finding.state) === 'NONE';
       const found = { ...progress, state: finding.state, isSent };
       const { step } = finding.state;
-      return delivery.failures < MAX_TRIES
+      return isSent || delivery.failures < MAX_TRIES
         ? ctx.outcomes.absent(delivery, UNCONFIRMED, step, sealed(ctx, delivery, found))
         : ctx.outcomes.failed(delivery, UNCONFIRMED, progress.sent);
     }

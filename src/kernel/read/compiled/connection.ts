@@ -1,6 +1,6 @@
 import type { Model } from '../../model/metadata';
 import { whereConditions } from '../filters';
-import { excludedByCursor, type ListArguments, type Page, pageOf, whereAll } from '../page';
+import { excludedByCursor, isOfTenant, type ListArguments, type Page, pageOf, whereAll } from '../page';
 import { Parameters } from '../parameters';
 import { type Cells, listFilter } from '../row';
 import { type Fields, fieldsBelow, nameOf } from '../selection';
@@ -47,7 +47,8 @@ export class ConnectionCompiler {
     // Filters are validated even if no rows are selected, but then no SQL refers to their parameters.
     const reads = readsRows || names.has('totalCount');
     const parameters = reads ? to.parameters : new Parameters();
-    const conditions = whereConditions(model, args.where, parameters, this.page);
+    const tenant = reads && isOfTenant(model, rows) ? found[0]![1]() : undefined;
+    const conditions = whereConditions(model, args.where, parameters, { ...this.page, tenant });
     const own = reads ? matches(found, 't') : [];
     this.base = [...above.withinPage, ...own, ...listFilter(model, args, 't', rows), ...conditions];
     this.ends = this.below('pageInfo', 'PageInfo');
