@@ -42,14 +42,6 @@ export const PROOFS: readonly Proof[] = [
       }),
   },
   {
-    what: 'a post that the platform reviews is forgotten',
-    noticed: 'EFFECTS',
-    port: (port) =>
-      changed(port, {
-        effectOf: (state) => (state.step === 'review' ? 'HIDDEN' : port.effectOf(state)),
-      }),
-  },
-  {
     what: 'an intent is not stored',
     noticed: 'EFFECTS',
     query: (query, sql, values) =>
