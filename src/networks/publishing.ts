@@ -26,8 +26,6 @@ export type ResultOf<S> =
 
 interface Step<S> {
   readonly effect: StepEffect;
-  /** Whether the platform has received the post, which becomes visible once it is processed or reviewed. */
-  readonly isSubmitted?: true;
   readonly run: (call: CallOf<S>) => Promise<ResultOf<S>>;
 }
 
@@ -60,7 +58,6 @@ export function publishingPort<S extends PublicationState>(publisher: Publisher<
     platform: client.platform,
     begin,
     effectOf: (state) => stepOf(stateOf(state)).effect,
-    isSubmitted: (state) => stepOf(stateOf(state)).isSubmitted ?? false,
     run: async (call) => {
       const state = stateOf(call.state);
       const { effect, run } = stepOf(state);

@@ -1,24 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import type { TokenSet } from '../../src/domains/channels/network.port';
-import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
 import type { Platform } from '../../src/domains/common/content.enums';
 import { Publisher } from '../../src/domains/publishing/publisher/publisher';
-import { modelOf } from '../../src/kernel/model';
 import { SandboxServer } from '../lifecycle/sandbox-server';
 import { visitConsentPage } from '../networks/consent-page';
 import { type Member, mutate, newOrganization } from '../support/people';
 import type { Json, TestServer } from '../support/server';
+import { storeTokens } from '../support/stored-tokens';
 
 const VERIFIER = 'a-code-verifier-of-more-than-forty-three-characters';
 
-/** How accounts of the sandbox are connected: their name, and that on the consent page. Locations have no username. */
+/** How accounts of the sandbox are connected: who grants, and the name of the account on the consent page. */
 const GRANTS: Readonly<Partial<Record<Platform, { username: string; accounts?: string[] }>>> = {
   INSTAGRAM: { username: 'blue_door_bakery' },
   FACEBOOK: { username: 'blue_door_bakery' },
   LINKEDIN: { username: 'blue-door-bakery' },
   X: { username: 'blue_door_bakery', accounts: ['@blue_door_bakery'] },
-  GOOGLE_BUSINESS: { username: 'Blue Door Bakery' },
 };
 
 const ATTEMPTS = `attempts(orderBy: { field: CREATED_AT, direction: ASC }) { nodes {
@@ -79,9 +77,7 @@ export class PublishingWorld {
     const page = await port.authorizationUrl({ ...request, state: 'state' });
     const { callback } = await visitConsentPage(new URL(page), { person: 'Asha Verma', accounts });
     const user = await port.exchangeCode({ ...request, code: callback.searchParams.get('code')! });
-    return (await port.connectableAccounts(user)).find(
-      (one) => (one.username ?? one.displayName) === username,
-    )!;
+    return (await port.connectableAccounts(user)).find((one) => one.username === username)!;
   }
 
   /** Connects an account of the sandbox by its consent page. Returns the ID of the account. */
@@ -104,31 +100,8 @@ export class PublishingWorld {
   }
 
   /** Stores tokens of an account. */
-  async grant(socialAccount: string, tokens: TokenSet): Promise<void> {
-    const { rows, encryption, clock } = this.server;
-    const { accessToken, refreshToken, refreshable, refreshExpiresAt, expiresAt, grantorId, ...rest } =
-      tokens;
-    const owner = { id: randomUUID(), organization: this.organization };
-    const sealed = encryption.encryptValues(modelOf(SocialAccountToken), owner, {
-      accessToken,
-      refreshToken: refreshToken ?? null,
-    });
-    await rows.rowOf(SocialAccountToken, {
-      ...rest,
-      ...sealed,
-      ...owner,
-      socialAccount,
-      grantorId: grantorId ?? null,
-      isRefreshable: refreshable,
-      expiresAt: expiresAt ?? null,
-      refreshExpiresAt: refreshExpiresAt ?? null,
-      issuedAt: clock.now(),
-      lastRefreshedAt: null,
-      refreshCount: 0,
-      refreshLeaseUntil: null,
-      revokedAt: null,
-      revokedReason: null,
-    });
+  grant(socialAccount: string, tokens: TokenSet): Promise<void> {
+    return storeTokens(this.server, this.organization, socialAccount, tokens);
   }
 
   /** A post with a text that no other post has. */
@@ -195,8 +168,7 @@ export class PublishingWorld {
       'SELECT platform_user_id AS id FROM social_accounts WHERE id = $1',
       [account],
     );
-    // IDs of locations are paths.
-    const lines = await this.world.sandbox.effects(row!.id.split('/').at(-1)!);
+    const lines = await this.world.sandbox.effects(row!.id);
     return lines.map(({ effect, text, objectId }) => ({ effect, text, objectId }));
   }
 

@@ -17,8 +17,6 @@ export interface PublishingPort {
   begin(draft: Draft): PublicationState;
   /** Returns what the next step does to the platform. */
   effectOf(state: PublicationState): StepEffect;
-  /** Returns whether the platform has received the post, which can become visible without a further step. */
-  isSubmitted(state: PublicationState): boolean;
   /** Runs the next step. */
   run(call: PublishingCall): Promise<StepResult>;
   /**

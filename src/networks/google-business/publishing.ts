@@ -93,7 +93,7 @@ export function googleBusinessPublishing(shared: Shared): PublishingPort {
           return { state: { step: 'awaitReview', name } };
         },
       },
-      awaitReview: { effect: 'NONE', isSubmitted: true, run: awaitReview },
+      awaitReview: { effect: 'NONE', run: awaitReview },
     },
     find,
     followUps: {

@@ -59,11 +59,7 @@ export function tiktokPublishing(shared: Shared): PublishingPort {
       },
       finishUpload: { effect: 'VISIBLE', run: (call) => finishUpload(client, call) },
       publishPhotos: { effect: 'VISIBLE', run: (call) => publishPhotos(apiOf(call.account), call) },
-      awaitPublished: {
-        effect: 'NONE',
-        isSubmitted: true,
-        run: (call) => awaitPublished(apiOf(call.account), call),
-      },
+      awaitPublished: { effect: 'NONE', run: (call) => awaitPublished(apiOf(call.account), call) },
     },
     find: (search) => find(apiOf(search.account), search),
     followUps: {

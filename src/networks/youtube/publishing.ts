@@ -123,7 +123,7 @@ export function youtubePublishing(shared: Shared): PublishingPort {
       startUpload: { effect: 'HIDDEN', run: (call) => startUpload(api(call.account), call) },
       uploadPart: { effect: 'HIDDEN', run: (call) => uploadPart(api(call.account), call) },
       finishUpload: { effect: 'VISIBLE', run: (call) => finishUpload(api(call.account), call) },
-      awaitVideo: { effect: 'NONE', isSubmitted: true, run: (call) => awaitVideo(api(call.account), call) },
+      awaitVideo: { effect: 'NONE', run: (call) => awaitVideo(api(call.account), call) },
     },
     find: (search) => find(api(search.account), search),
     followUps: {},

@@ -8,9 +8,8 @@ export type Decision =
   | {
       readonly next: 'RETRY';
       readonly delay: number;
+      /** As for a publication that is queued again. */
       readonly checksAccount?: boolean;
-      /** Whether it counts as a failure. Defaults to true. */
-      readonly isCounted?: boolean;
     }
   /** The publication is queued again, and begins anew later. `hold` waits with it. */
   | {
@@ -34,6 +33,8 @@ interface Situation {
   /** Number of failures before this one. */
   readonly failures: number;
   readonly effect: StepEffect;
+  /** Whether the platform has the post, and may publish it by itself. */
+  readonly isSent: boolean;
   readonly now: Date;
 }
 
@@ -66,23 +67,23 @@ function named({ retryAt }: Failure, now: Date): number | undefined {
   return Math.min(LONGEST, delay) + Math.random() * SECOND;
 }
 
-/** The platform rejected the post, or does not have it any more. */
-const ENDED: readonly Failure['class'][] = ['DUPLICATE', 'FIX_CONTENT', 'FIX_MEDIA', 'GONE'];
+/** Failures by which a platform tells that it does not publish a post that it has. */
+const REJECTIONS: readonly Failure['class'][] = ['FIX_CONTENT', 'FIX_MEDIA', 'GONE'];
 
 /**
- * Returns what follows instead if the platform has received the post: sending it anew would publish it twice, and it can become
- * visible after a failure.
+ * Returns what follows a step that failed. A post that the platform has, and may publish by itself, is never sent anew. It fails
+ * only if the platform rejects it.
  */
-export function afterSubmission(decision: Decision, failure: Failure): Decision {
-  if (decision.next === 'POSTPONE') {
-    const { delay, checksAccount = false, isCounted } = decision;
-    return { next: 'RETRY', delay, checksAccount, isCounted };
-  }
-  return decision.next === 'FAIL' && !ENDED.includes(failure.class) ? { next: 'SEARCH' } : decision;
+export function decide(failure: Failure, situation: Situation): Decision {
+  const decision = decideUnsent(failure, situation);
+  if (!situation.isSent) return decision;
+  if (decision.next === 'POSTPONE')
+    return { next: 'RETRY', delay: decision.delay, checksAccount: decision.checksAccount ?? false };
+  if (decision.next === 'FAIL' && !REJECTIONS.includes(failure.class)) return { next: 'SEARCH' };
+  return decision;
 }
 
-/** Returns what follows a step that failed. */
-export function decide(failure: Failure, { failures, effect, now }: Situation): Decision {
+function decideUnsent(failure: Failure, { failures, effect, now }: Situation): Decision {
   const isVisible = effect === 'VISIBLE';
   const delay = named(failure, now);
   switch (failure.class) {

@@ -79,11 +79,6 @@ const LATEST_ATTEMPT = `(SELECT max(a.number) FROM publication_attempts a
   EXISTS (SELECT FROM publication_attempts a WHERE a.organization_id = d.organization_id
     AND a.publication_id = d.publication_id AND a.status = 'RUNNING') AS "isAttemptRunning"`;
 
-/** SQL of a publication that waits, and whose account was connected again meanwhile. */
-const IS_RECONNECTED = `(stage = 'SENDING' AND lease IS NULL AND EXISTS (SELECT FROM social_account_tokens t
-  WHERE t.organization_id = publication_deliveries.organization_id
-    AND t.social_account_id = publication_deliveries.social_account_id AND t.created_at > publication_deliveries.updated_at))`;
-
 /**
  * CTEs that start the next attempt and return its `number`. The publication becomes `PUBLISHING`. `$1` is the organization, `$2` the
  * publication, `$3` the time, `$4` the ID of the attempt.
@@ -117,13 +112,13 @@ export class Deliveries {
     });
   }
 
-  /** Takes deliveries whose next step is due or can run again, and those of processes that died. */
+  /** Takes deliveries whose next step is due, and those of processes that died. */
   async takeDue(limit: number): Promise<Delivery[]> {
     const { sql: now, value } = this.now(1);
     const { rows } = await this.pool.query<Delivery>(
       `WITH due AS (
          SELECT organization_id, id FROM publication_deliveries
-          WHERE stage IN ('SENDING', 'SEARCHING', 'FOLLOWING') AND (run_at <= ${now} OR ${IS_RECONNECTED})
+          WHERE stage IN ('SENDING', 'SEARCHING', 'FOLLOWING') AND run_at <= ${now}
           ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED)
        UPDATE publication_deliveries d SET lease = gen_random_uuid(), run_at = ${now} + $3 * interval '1 millisecond'
          FROM due JOIN publication_deliveries t ON t.organization_id = due.organization_id AND t.id = due.id

@@ -13,12 +13,6 @@ import { notifyOfDeletion } from '../insights/insights.notifications';
 import { markDeleted } from '../insights/insights-rows';
 import { notifyOfResult } from './publisher.notifications';
 
-interface RetryOptions {
-  readonly delay: number;
-  readonly isCounted?: boolean;
-  readonly checksAccount?: boolean;
-}
-
 /** What was sent, as the publication keeps it. */
 export interface SentContent {
   readonly caption: string | null;
@@ -153,7 +147,7 @@ export class Outcomes extends DeliveryWriter {
   retried(
     delivery: Delivery,
     failure: Failure,
-    { delay, isCounted = true, checksAccount = false }: RetryOptions,
+    { delay, checksAccount = false }: { delay: number; checksAccount?: boolean },
     progress: string | undefined,
   ): Promise<void> {
     return this.apply(delivery, {
@@ -164,7 +158,7 @@ export class Outcomes extends DeliveryWriter {
         delay,
         columns: {
           intent_at: null,
-          failures: delivery.failures + (isCounted ? 1 : 0),
+          failures: delivery.failures + 1,
           ...(progress !== undefined && { progress }),
         },
       },
@@ -200,6 +194,16 @@ export class Outcomes extends DeliveryWriter {
     });
   }
 
+  /** Adds a job that checks the connection of the account, if that is wanted. */
+  private async checkAccount(
+    client: PoolClient,
+    { socialAccount: account }: Delivery,
+    isWanted: boolean,
+  ): Promise<void> {
+    if (isWanted && account)
+      await addJob(writerOf(client), CHECK_ACCOUNT, { account }, { key: checkKey(account) });
+  }
+
   /** Nobody knows whether the platform published the post. */
   unknown(delivery: Delivery, failure: Failure, delay: number, sent?: SentContent): Promise<void> {
     return this.apply(delivery, {
@@ -209,9 +213,9 @@ export class Outcomes extends DeliveryWriter {
       next: {
         stage: 'SEARCHING',
         delay,
+        // The step that failed can be a later one, which has no intent.
         columns: {
           failures: delivery.failures + 1,
-          // The platform may have received the post in an earlier step.
           intent_at: delivery.intentAt ?? delivery.firstIntentAt,
         },
       },
@@ -233,6 +237,7 @@ export class Outcomes extends DeliveryWriter {
   /** Starts the attempt that follows one that was postponed. Returns the delivery with it. */
   resumed(delivery: Delivery): Promise<Delivery> {
     return this.deliveries.act(delivery, async (client) => {
+      await this.lockLease(client, delivery);
       const attempt = await this.deliveries.startAttempt(client, delivery);
       await recordPublicationEvent(writerOf(client), eventSubject(delivery), 'updated');
       return { ...delivery, attempt };
@@ -276,16 +281,6 @@ export class Outcomes extends DeliveryWriter {
         );
       },
     });
-  }
-
-  /** Lets the connection of the account be checked, which marks it and notifies its managers. */
-  private async checkAccount(
-    client: PoolClient,
-    { socialAccount: account }: Delivery,
-    isWanted: boolean,
-  ): Promise<void> {
-    if (isWanted && account)
-      await addJob(writerOf(client), CHECK_ACCOUNT, { account }, { key: checkKey(account) });
   }
 
   private reason({ platform }: Delivery, failure: Failure): Columns {

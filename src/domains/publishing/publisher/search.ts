@@ -57,13 +57,12 @@ export async function settleUnknown(ctx: Publishing, delivery: Delivery): Promis
     case 'UNDECIDED':
       return postpone(ctx, delivery, finding.lookAt);
     case 'ABSENT': {
-      const found = { ...progress, state: finding.state };
+      // A state that only reads is that of a post which the platform still processes.
+      const isSent = portOf(ctx, delivery).effectOf(finding.state) === 'NONE';
+      const found = { ...progress, state: finding.state, isSent };
       const { step } = finding.state;
-      if (delivery.failures < MAX_TRIES)
-        return ctx.outcomes.absent(delivery, UNCONFIRMED, step, sealed(ctx, delivery, found));
-      // A post that the platform has received can become visible later.
-      return portOf(ctx, delivery).isSubmitted(finding.state)
-        ? ctx.outcomes.unresolved(delivery, UNCONFIRMED)
+      return isSent || delivery.failures < MAX_TRIES
+        ? ctx.outcomes.absent(delivery, UNCONFIRMED, step, sealed(ctx, delivery, found))
         : ctx.outcomes.failed(delivery, UNCONFIRMED, progress.sent);
     }
   }

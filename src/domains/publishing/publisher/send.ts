@@ -1,8 +1,8 @@
 import type { PublicationKind } from '../publishing.enums';
-import type { Draft, Finding, PublishedPost, StepEffect } from '../publishing.port';
+import type { Draft, Finding, PublicationState, PublishedPost, StepEffect } from '../publishing.port';
 import { prepare } from './content';
 import { accountOf, knownPosts, opened, portOf, type Progress, type Publishing, sealed } from './context';
-import { afterSubmission, type Decision, decide } from './decision';
+import { type Decision, decide } from './decision';
 import type { Delivery } from './deliveries';
 import { type Failure, failureOf } from './failure';
 import { pendingFollowUps } from './follow';
@@ -50,7 +50,11 @@ async function settle(
     case 'SEARCH':
       return outcomes.unknown(delivery, failure, FIRST_SEARCH_MS, progress?.sent);
     case 'RESTART': {
-      const again = progress && { ...progress, state: portOf(ctx, delivery).begin(progress.draft) };
+      const again = progress && {
+        ...progress,
+        state: portOf(ctx, delivery).begin(progress.draft),
+        isSent: false,
+      };
       return outcomes.retried(delivery, failure, { delay: 0 }, again && sealed(ctx, delivery, again));
     }
     case 'FAIL':
@@ -114,9 +118,8 @@ async function handle(
 async function conclude(ctx: Publishing, delivery: Delivery, problem: Problem): Promise<void> {
   const { failures } = delivery;
   const { failure, effect, progress } = problem;
-  const first = decide(failure, { failures, effect, now: ctx.clock.now() });
-  const isSubmitted = progress !== undefined && portOf(ctx, delivery).isSubmitted(progress.state);
-  const decision = isSubmitted ? afterSubmission(first, failure) : first;
+  const isSent = progress?.isSent ?? false;
+  const decision = decide(failure, { failures, effect, isSent, now: ctx.clock.now() });
   if (decision.next === 'ADOPT') return adopt(ctx, delivery, problem);
   return settle(ctx, delivery, problem, decision);
 }
@@ -146,7 +149,7 @@ async function begin(ctx: Publishing, delivery: Delivery): Promise<Progress | un
     const port = portOf(ctx, delivery);
     const prepared = await prepare(pool, delivery, { sizeOf: files.sizeOf, urlOf }, clock.now());
     if ('draft' in prepared) {
-      const progress = { ...prepared, state: port.begin(prepared.draft) };
+      const progress = { ...prepared, state: port.begin(prepared.draft), isSent: false };
       await save(ctx, delivery, progress, undefined);
       return progress;
     }
@@ -186,6 +189,10 @@ async function run(
   }
 }
 
+/** Whether the platform still has a post that it had: the next step only reads what becomes of it. */
+const isKept = (ctx: Publishing, delivery: Delivery, state: PublicationState, isSent: boolean): boolean =>
+  isSent && portOf(ctx, delivery).effectOf(state) === 'NONE';
+
 /** The process that ran a step which can make the post visible ended before it stored the result. */
 const INTERRUPTED: Failure = { class: 'UNKNOWN', code: 'INTERRUPTED' };
 
@@ -201,7 +208,8 @@ export async function send(ctx: Publishing, taken: Delivery): Promise<void> {
     if (!ran) return;
     const { result, after } = ran;
     if ('published' in result) return publish(ctx, after, result.published, progress);
-    progress = { ...progress, state: result.state };
+    const isSent = isKept(ctx, after, result.state, progress.isSent || after.intentAt !== null);
+    progress = { ...progress, state: result.state, isSent };
     const wait = result.runAt && Math.max(0, result.runAt.getTime() - clock.now().getTime());
     const delay = wait ?? (ctx.isStopping() ? 0 : undefined);
     await save(ctx, after, progress, delay);
