@@ -7,7 +7,7 @@
 -- depend on documents that the viewer cannot read. OFFSET 0 keeps the planner from other plans.
 CREATE OR REPLACE FUNCTION search.find(
   tenant uuid, kinds text[], words text[], phrases text[], excluded text[], deleted boolean, most integer)
-RETURNS TABLE (kind text, id uuid, rank real)
+RETURNS TABLE (kind text, id uuid, rank real) ROWS 20
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = search, pg_temp AS $$
 DECLARE
   whole uuid[] := nullif(current_setting('tenancy.tenants', true), '')::uuid[];
@@ -25,17 +25,21 @@ BEGIN
      CROSS JOIN LATERAL (SELECT d.tenant_id FROM search.documents d WHERE d.scope_id = s.scope_id LIMIT 1) d,
            unnest(kinds) k (kind)
      WHERE tenant IS NULL OR d.tenant_id = tenant),
-  found AS (
-    SELECT d.kind, d.id, d.words, s.query FROM searched s
-     CROSS JOIN LATERAL (SELECT d.* FROM search.documents d WHERE d.words @@ s.query OFFSET 0) d
+  found AS NOT MATERIALIZED (
+    SELECT d.tenant_id, d.kind, d.id, s.query FROM searched s
+     CROSS JOIN LATERAL (
+       SELECT d.tenant_id, d.kind, d.id, d.is_deleted, d.is_shared FROM search.documents d WHERE d.words @@ s.query OFFSET 0) d
      WHERE s.scope_id IS NULL AND d.kind = s.kind AND d.is_deleted = deleted
        AND CASE WHEN s.tenant_id IS NULL THEN d.is_shared ELSE d.tenant_id = s.tenant_id END
     UNION ALL
-    SELECT d.kind, d.id, d.words, s.query FROM searched s
+    SELECT d.tenant_id, d.kind, d.id, s.query FROM searched s
      CROSS JOIN LATERAL (SELECT d.* FROM search.documents d WHERE d.scope_id = s.scope_id AND d.kind = s.kind OFFSET 0) d
      WHERE d.words @@ s.query AND d.is_deleted = deleted)
-  SELECT f.kind, f.id, CASE WHEN most IS NULL THEN 0::real ELSE ts_rank(f.words, f.query, 1) END
-    FROM (SELECT * FROM found ORDER BY CASE WHEN most IS NOT NULL THEN found.id END DESC LIMIT most) f;
+  SELECT f.kind, f.id, 0::real FROM found f WHERE most IS NULL
+  UNION ALL
+  SELECT f.kind, f.id, ts_rank(d.words, f.query, 1)
+    FROM (SELECT * FROM found WHERE most IS NOT NULL ORDER BY found.id DESC LIMIT most) f
+    JOIN search.documents d ON d.tenant_id = f.tenant_id AND d.kind = f.kind AND d.id = f.id;
 END
 $$;
 REVOKE ALL ON FUNCTION search.find FROM PUBLIC;
