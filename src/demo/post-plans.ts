@@ -18,23 +18,26 @@ export interface Plan {
   readonly at: Date;
 }
 
-/** Number of posts per outcome: 2,000 posts and 1,500 publications in total; schedules add others. */
+/**
+ * Number of posts per outcome: 1,200 posts and 900 publications in total; schedules add others. More would delay the first
+ * start and show nothing new.
+ */
 const FATES: readonly {
   readonly posts: number;
   readonly status: PostStatus;
   readonly outcomes: readonly Outcome[];
 }[] = [
-  { posts: 820, status: 'PUBLISHED', outcomes: ['PUBLISHED'] },
-  { posts: 180, status: 'PUBLISHED', outcomes: ['PUBLISHED', 'PUBLISHED'] },
-  { posts: 40, status: 'PUBLISHED', outcomes: ['PUBLISHED', 'PUBLISHED', 'PUBLISHED'] },
-  { posts: 40, status: 'PARTIALLY_PUBLISHED', outcomes: ['PUBLISHED', 'FAILED'] },
-  { posts: 50, status: 'FAILED', outcomes: ['FAILED'] },
-  { posts: 30, status: 'ARCHIVED', outcomes: ['PUBLISHED'] },
-  { posts: 70, status: 'ARCHIVED', outcomes: [] },
-  { posts: 36, status: 'SCHEDULED', outcomes: ['QUEUED'] },
+  { posts: 490, status: 'PUBLISHED', outcomes: ['PUBLISHED'] },
+  { posts: 108, status: 'PUBLISHED', outcomes: ['PUBLISHED', 'PUBLISHED'] },
+  { posts: 24, status: 'PUBLISHED', outcomes: ['PUBLISHED', 'PUBLISHED', 'PUBLISHED'] },
+  { posts: 24, status: 'PARTIALLY_PUBLISHED', outcomes: ['PUBLISHED', 'FAILED'] },
+  { posts: 30, status: 'FAILED', outcomes: ['FAILED'] },
+  { posts: 18, status: 'ARCHIVED', outcomes: ['PUBLISHED'] },
+  { posts: 42, status: 'ARCHIVED', outcomes: [] },
+  { posts: 22, status: 'SCHEDULED', outcomes: ['QUEUED'] },
   { posts: 2, status: 'SCHEDULED', outcomes: ['UNKNOWN', 'QUEUED'] },
-  { posts: 232, status: 'SCHEDULED', outcomes: [] },
-  { posts: 500, status: 'DRAFT', outcomes: [] },
+  { posts: 140, status: 'SCHEDULED', outcomes: [] },
+  { posts: 300, status: 'DRAFT', outcomes: [] },
 ];
 
 /** Age of the oldest post. Social accounts and the first media files are older. */

@@ -56,9 +56,9 @@ function startPublisher(
 ): { stop(): Promise<void> } {
   const onError = (error: Error): void => log.warn(error, 'idle connection of the publisher lost');
   const pool = ownerPool(ownerUrl, { max: PUBLISHER_CONNECTIONS, timeouts: REQUEST_TIMEOUTS, onError });
-  const { encryption, clock, networks, publishing, media } = services;
+  const { encryption, clock, networks, publishing, media, feed } = services;
   const stores = storesOf(media.storage, dataDir);
-  const publisher = new Publisher({ pool, encryption, clock, networks, publishing, stores, log });
+  const publisher = new Publisher({ pool, encryption, clock, networks, publishing, stores, log, feed });
   publisher.start();
   return {
     stop: async () => {

@@ -1,3 +1,8 @@
+import { notifyOfDeletion } from '../../src/domains/publishing/insights/insights.notifications';
+import { markDeleted } from '../../src/domains/publishing/insights/insights-rows';
+import { writerOf } from '../../src/domains/publishing/publication-events';
+import { transaction } from '../../src/kernel/session';
+import { eventsOf } from '../support/people';
 import { serverForTests } from '../support/server';
 import { PublishingWorld } from './publishing-world';
 
@@ -70,27 +75,51 @@ describe('the first comment', () => {
   });
 });
 
-test('a post that the platform removed soon after publishing is noticed, and its author is notified once', async () => {
-  const account = await world.connect('LINKEDIN');
-  const post = await world.post();
-  await world.addImage(post);
-  const id = await world.schedule(post, account);
-  await world.settle(id);
-  const [published] = (await world.ledger(account)).slice(-1);
-  await world.world.sandbox.control('POST', `posts/${encodeURIComponent(published!.objectId)}`, {
-    event: 'DELETE',
+describe('a post that the platform removed soon after publishing', () => {
+  let account: string;
+  let id: string;
+  beforeAll(async () => {
+    account = await world.connect('LINKEDIN');
   });
+  beforeEach(async () => {
+    const post = await world.post();
+    await world.addImage(post);
+    id = await world.schedule(post, account);
+    await world.settle(id);
+    const [published] = (await world.ledger(account)).slice(-1);
+    await world.world.sandbox.control('POST', `posts/${encodeURIComponent(published!.objectId)}`, {
+      event: 'DELETE',
+    });
+  });
+  const events = async () => (await eventsOf(server, id)).slice(-2);
+  const notifications = () =>
+    server.database.count(`notifications WHERE subject_id = $1 AND kind = 'POST_DELETED'`, [id]);
 
-  for (let round = 0; round < 3; round += 1) await later(300);
+  async function expectNoticed(): Promise<void> {
+    for (let round = 0; round < 3; round += 1) await later(300);
+    const { status, isDeletedOnPlatform, attempts } = await world.publication(id);
+    expect({ status, isDeletedOnPlatform }).toEqual({ status: 'PUBLISHED', isDeletedOnPlatform: true });
+    expect(attempts.nodes[0].followUpFailures).toEqual([
+      expect.objectContaining({ step: 'confirmation', class: 'GONE' }),
+    ]);
+    expect(await events()).toEqual(['publication.published', 'publication.updated']);
+    expect(await notifications()).toBe(1);
+  }
 
-  const { status, isDeletedOnPlatform, attempts } = await world.publication(id);
-  expect({ status, isDeletedOnPlatform }).toEqual({ status: 'PUBLISHED', isDeletedOnPlatform: true });
-  expect(attempts.nodes[0].followUpFailures).toEqual([
-    expect.objectContaining({ step: 'confirmation', class: 'GONE' }),
-  ]);
-  expect(
-    await server.database.count(`notifications WHERE user_id = $1 AND kind = 'POST_DELETED'`, [
-      world.owner.id,
-    ]),
-  ).toBe(1);
+  test('is noticed with one event, and its author is notified once', expectNoticed);
+
+  test('causes no second event or notification when the reading of metrics noticed it first', async () => {
+    const publication = { id, organization: world.organization, clientAccount: null };
+    await transaction(server.database.owner, async (client) => {
+      await client.query(`SELECT set_config('tenancy.system_actor', 'Metrics', true)`);
+      const writer = writerOf(client);
+      expect(await markDeleted(writer, publication)).toBe(true);
+      await notifyOfDeletion(writer, publication);
+    });
+    expect([await events(), await notifications()]).toEqual([
+      ['publication.published', 'publication.updated'],
+      1,
+    ]);
+    await expectNoticed();
+  });
 });

@@ -50,6 +50,7 @@ async function main(): Promise<void> {
     publishing,
     stores: [],
     log,
+    feed,
   });
   publisher.start();
   process.stdout.write('started\n');

@@ -57,10 +57,10 @@ export class PublishingWorld {
 
   /** Another publisher, as of another process. */
   publisherBeside(more: Partial<ConstructorParameters<typeof Publisher>[0]> = {}): Publisher {
-    const { database, encryption, clock, networks, publishing, media, logger: log } = this.server;
+    const { database, encryption, clock, networks, publishing, media, logger: log, feed } = this.server;
     const stores = [media.storage];
     return new Publisher(
-      { pool: database.owner, encryption, clock, networks, publishing, stores, log, ...more },
+      { pool: database.owner, encryption, clock, networks, publishing, stores, log, feed, ...more },
       () => clock.now(),
     );
   }

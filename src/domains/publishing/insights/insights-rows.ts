@@ -148,10 +148,10 @@ export async function release(
   ]);
 }
 
-/** Marks a publication as deleted on its platform. Returns false if it was marked before. */
+/** Marks a publication as deleted on its platform, and records the event. Returns false if it was marked before. */
 export async function markDeleted(
   writer: EventWriter,
-  { id, organization, clientAccount }: ClaimedPublication,
+  { id, organization, clientAccount }: Pick<ClaimedPublication, 'id' | 'organization' | 'clientAccount'>,
 ): Promise<boolean> {
   await asUpdate(writer);
   const marked = (await writer.query(

@@ -10,6 +10,7 @@ import type { CheckedAccount, CheckedPost, Limit, PostFile } from '../preflight/
 import type { Draft, DraftMedia } from '../publishing.port';
 import type { Delivery } from './deliveries';
 import type { Failure } from './failure';
+import { runPrepared } from './prepared';
 import { PUBLISHER_MESSAGES } from './publisher.messages';
 import type { SentContent } from './outcomes';
 import { valueTerm } from '../../../kernel/messages';
@@ -67,23 +68,21 @@ function optionsOf({ options }: Composition, platform: Platform): Pick<Draft, 'o
   return { options: { [variant]: rest }, firstComment: firstComment as string | null };
 }
 
-const ABOUT = `SELECT a.username, p.title FROM publications b
-  LEFT JOIN social_accounts a ON a.organization_id = b.organization_id AND a.id = b.social_account_id
-  LEFT JOIN posts p ON p.organization_id = b.organization_id AND p.id = b.post_id
- WHERE b.organization_id = $1 AND b.id = $2`;
-
 /** Returns the URL of a file without its signature, which ends. */
 const unsigned = (url: string): string => url.replace(/\?expires=\d+&signature=[0-9a-f]+$/, '');
 
 /** Checks the post of a publication as it is now, and returns what is sent of it. Runs before the first step. */
 export async function prepare(
   pool: Pool,
-  { organization, publication, post: postId, socialAccount, platform }: Delivery,
+  { post: postId, socialAccount, platform }: Delivery,
   files: { sizeOf: SizeOf; urlOf: (media: string) => Promise<string> },
   now: Date,
 ): Promise<Prepared | Failure> {
   const names = { platform: valueTerm(platform) };
-  const { rows } = await pool.query<{ checked: Checked }>(CHECKED, [postId, [socialAccount].filter(Boolean)]);
+  const { rows } = await runPrepared<{ checked: Checked }>(pool, CHECKED, [
+    postId,
+    [socialAccount].filter(Boolean),
+  ]);
   const { post, accounts, limits } = rows[0]?.checked ?? { accounts: [], limits: [] };
   if (!post) return { class: 'GONE', message: PUBLISHER_MESSAGES.postDeleted(names) };
   const [account] = accounts;
@@ -95,10 +94,6 @@ export async function prepare(
   if (retryAt) return { class: 'QUOTA', retryAt };
   const composed = compose(post, platform);
   const media = await draftMedia(composed.media, checked, files.sizeOf);
-  const { rows: about } = await pool.query<{ username: string | null; title: string | null }>(ABOUT, [
-    organization,
-    publication,
-  ]);
   return {
     draft: {
       text: composed.text,
@@ -112,8 +107,8 @@ export async function prepare(
       caption: composed.text || null,
       hashtags: composed.hashtags,
       mediaUrls: (await Promise.all(media.map(({ id }) => files.urlOf(id)))).map(unsigned),
-      accountUsername: about[0]?.username ?? null,
-      postTitle: about[0]?.title ?? null,
+      accountUsername: account.username,
+      postTitle: post.title,
     },
   };
 }

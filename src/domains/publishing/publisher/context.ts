@@ -30,6 +30,14 @@ export interface PublisherServices {
   /** The stores of media files. */
   readonly stores: readonly FileStorage[];
   readonly log: Logger;
+  /** Committed events, which announce publications that are due at once. */
+  readonly feed: Feed;
+}
+
+interface Feed {
+  /** Starts listening. */
+  open(): Promise<unknown>;
+  onEvent(listener: (event: { readonly name: string }) => void): () => void;
 }
 
 /** What the parts of the publisher share. */

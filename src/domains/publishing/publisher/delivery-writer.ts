@@ -8,6 +8,7 @@ import type {
 import { type Deliveries, type Delivery, eventSubject, LeaseLostError } from './deliveries';
 import { type Failure, storedFailure } from './failure';
 import { type PublicationVerb, recordPublicationEvent, writerOf } from '../publication-events';
+import { runPrepared } from './prepared';
 import { sourcesOf } from './transitions';
 
 export type Columns = Readonly<Record<string, unknown>>;
@@ -26,7 +27,7 @@ interface Change {
   readonly status?: PublicationStatus;
   readonly publication?: Columns;
   readonly attempt?: {
-    readonly status?: PublicationAttemptStatus;
+    readonly status: PublicationAttemptStatus;
     readonly failure?: Failure | undefined;
     /** Milliseconds until the next attempt. */
     readonly retryAfter?: number;
@@ -38,92 +39,100 @@ interface Change {
 }
 
 export const NOTHING: Columns = {};
-const LOCK_POST = 'SELECT FROM posts WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE';
 
-/** Returns the assignments of columns, whose parameters start at a place. */
-const assignments = (columns: Columns, place: number): string =>
-  Object.keys(columns)
-    .map((name, index) => `, ${name} = $${place + index}`)
-    .join('');
+/** The parameters of a statement that is put together. */
+class Parameters {
+  readonly values: unknown[] = [];
+
+  /** Adds a parameter. Returns its place. */
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+
+  /** Adds the parameters of columns. Returns their assignments. */
+  assign(columns: Columns): string {
+    return Object.entries(columns)
+      .map(([name, value]) => `, ${name} = ${this.add(value)}`)
+      .join('');
+  }
+}
+
+/** How many rows a change has written. */
+interface Written {
+  readonly deliveries: number;
+  readonly publications: number;
+}
 
 /** Writes a publication, its attempt and its delivery together. Requires the lease, so that a process that was replaced changes nothing. */
 export class DeliveryWriter {
   constructor(protected readonly deliveries: Deliveries) {}
 
-  async lockPost(client: PoolClient, { organization, post }: Delivery): Promise<void> {
-    if (post) await client.query(LOCK_POST, [organization, post]);
-  }
-
-  apply(
-    delivery: Delivery,
-    { status, publication = NOTHING, attempt, next, verb, more }: Change,
-  ): Promise<void> {
-    return this.deliveries.act(async (client) => {
-      // As for every change of a publication: the post first.
-      await this.lockPost(client, delivery);
-      await this.writeDelivery(client, delivery, next);
-      if (attempt) await this.writeAttempt(client, delivery, attempt);
-      if (status || Object.keys(publication).length)
-        await this.writePublication(client, delivery, status, publication);
-      await more?.(client);
-      if (verb) await recordPublicationEvent(writerOf(client), eventSubject(delivery), verb);
+  apply(delivery: Delivery, change: Change): Promise<void> {
+    return this.deliveries.act(delivery, async (client) => {
+      await this.write(client, delivery, change);
+      await change.more?.(client);
+      if (change.verb) await recordPublicationEvent(writerOf(client), eventSubject(delivery), change.verb);
     });
   }
 
-  async writeDelivery(
-    client: PoolClient,
+  /** Writes everything with one statement. */
+  private async write(client: PoolClient, delivery: Delivery, change: Change): Promise<void> {
+    const { status, publication = NOTHING, attempt, next } = change;
+    const { sql: now, value } = this.deliveries.now(1);
+    const parameters = new Parameters();
+    parameters.add(value);
+    const parts = [this.deliverySql(parameters, now, delivery, next)];
+    if (attempt) parts.push(this.attemptSql(parameters, now, delivery, attempt));
+    const isWritten = status !== undefined || Object.keys(publication).length > 0;
+    if (isWritten) parts.push(this.publicationSql(parameters, status, publication));
+    const { rows } = await runPrepared<Written>(
+      client,
+      `WITH ${parts.join(', ')} SELECT (SELECT count(*)::int FROM delivery) AS deliveries,
+         ${isWritten ? '(SELECT count(*)::int FROM publication)' : '0'} AS publications`,
+      parameters.values,
+    );
+    if (!rows[0]!.deliveries) throw new LeaseLostError();
+    if (isWritten && !rows[0]!.publications) throw new Error(`A publication cannot become ${status} now.`);
+  }
+
+  private deliverySql(
+    parameters: Parameters,
+    now: string,
     { organization, id, lease }: Delivery,
     { stage, hold = null, delay, columns = NOTHING }: NextRun,
-  ): Promise<void> {
-    const { sql: now, value } = this.deliveries.now(1);
-    const { rowCount } = await client.query(
-      `UPDATE publication_deliveries SET stage = $5, hold = $6, lease = NULL,
-              run_at = ${now} + $7 * interval '1 millisecond'${assignments(columns, 8)}
-        WHERE organization_id = $2 AND id = $3 AND lease = $4`,
-      [value, organization, id, lease, stage, hold, Math.round(delay), ...Object.values(columns)],
-    );
-    if (!rowCount) throw new LeaseLostError();
+  ): string {
+    const set = `stage = ${parameters.add(stage)}, hold = ${parameters.add(hold)}, lease = NULL,
+      run_at = ${now} + ${parameters.add(Math.round(delay))} * interval '1 millisecond'${parameters.assign(columns)}`;
+    const keys = [organization, id, lease].map((one) => parameters.add(one));
+    return `delivery AS (UPDATE publication_deliveries SET ${set}
+      WHERE organization_id = ${keys[0]} AND id = ${keys[1]} AND lease = ${keys[2]} RETURNING organization_id, publication_id)`;
   }
 
-  private async writeAttempt(
-    client: PoolClient,
-    { organization, publication, attempt, platform }: Delivery,
+  private attemptSql(
+    parameters: Parameters,
+    now: string,
+    { attempt, platform }: Delivery,
     { status, failure, retryAfter }: NonNullable<Change['attempt']>,
-  ): Promise<void> {
-    const { sql: now, value } = this.deliveries.now(1);
-    await client.query(
-      `UPDATE publication_attempts SET status = $5, failure = $6, finished_at = ${now},
-              retry_at = ${now} + $7 * interval '1 millisecond'
-        WHERE organization_id = $2 AND publication_id = $3 AND number = $4`,
-      [
-        value,
-        organization,
-        publication,
-        attempt,
-        status,
-        failure ? JSON.stringify(storedFailure(failure, platform)) : null,
-        retryAfter === undefined ? null : Math.round(retryAfter),
-      ],
-    );
+  ): string {
+    const stored = failure ? JSON.stringify(storedFailure(failure, platform)) : null;
+    const delay = retryAfter === undefined ? null : Math.round(retryAfter);
+    return `attempt AS (UPDATE publication_attempts a
+        SET status = ${parameters.add(status)}, failure = ${parameters.add(stored)}, finished_at = ${now},
+            retry_at = ${now} + ${parameters.add(delay)} * interval '1 millisecond'
+       FROM delivery d WHERE a.organization_id = d.organization_id AND a.publication_id = d.publication_id
+        AND a.number = ${parameters.add(attempt)})`;
   }
 
-  private async writePublication(
-    client: PoolClient,
-    { organization, publication }: Delivery,
+  private publicationSql(
+    parameters: Parameters,
     status: PublicationStatus | undefined,
     columns: Columns,
-  ): Promise<void> {
-    const { rowCount } = await client.query(
-      `UPDATE publications SET version = version + 1, status = coalesce($3, status)${assignments(columns, 5)}
-        WHERE organization_id = $1 AND id = $2 AND ($3::text IS NULL OR status = ANY ($4))`,
-      [
-        organization,
-        publication,
-        status ?? null,
-        status ? sourcesOf(status, 'PUBLISHER') : [],
-        ...Object.values(columns),
-      ],
-    );
-    if (!rowCount) throw new Error(`A publication cannot become ${status} now.`);
+  ): string {
+    const changed = status === undefined ? '' : `, status = ${parameters.add(status)}`;
+    const allowed =
+      status === undefined ? '' : ` AND p.status = ANY (${parameters.add(sourcesOf(status, 'PUBLISHER'))})`;
+    return `publication AS (UPDATE publications p SET version = version + 1${changed}${parameters.assign(columns)}
+       FROM delivery d WHERE p.organization_id = d.organization_id AND p.id = d.publication_id${allowed} RETURNING p.id)`;
   }
 }

@@ -62,11 +62,11 @@ async function finish(
   delivery: Delivery,
   columns: Record<string, unknown>,
   pending: readonly PendingFollowUp[],
-  failed?: Record<string, unknown>,
+  more: { readonly failed?: Record<string, unknown>; readonly isDeleted?: boolean } = {},
 ): Promise<void> {
   const next = Math.min(...pending.map(({ at }) => Date.parse(at)));
   const delay = pending.length ? Math.max(0, next - ctx.clock.now().getTime()) : 0;
-  await ctx.outcomes.followed(delivery, columns, { pending, delay, failed });
+  await ctx.outcomes.followed(delivery, columns, { pending, delay, ...more });
 }
 
 /** Runs a step again later, or records that it failed. The publication stays published. */
@@ -91,7 +91,7 @@ async function postpone(
   const { class: kind, code, traceId, message } = storedFailure(failure, delivery.platform);
   const failed = { step: due.name, failedAt: now.toISOString(), class: kind, code, traceId, message };
   const isGone = failure.class === 'GONE' || (due.name === CONFIRMATION && WITHDRAWN.includes(failure.class));
-  return finish(ctx, delivery, isGone ? { is_deleted_on_platform: true } : {}, isGone ? [] : others, failed);
+  return finish(ctx, delivery, {}, isGone ? [] : others, { failed, isDeleted: isGone });
 }
 
 /** Runs the step after publishing that is due first. */

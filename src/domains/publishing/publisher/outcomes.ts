@@ -5,8 +5,10 @@ import type { PublishedPost } from '../publishing.port';
 import { type Delivery, eventSubject, LEASE_MS, LeaseLostError, type PendingFollowUp } from './deliveries';
 import { type Columns, DeliveryWriter, NOTHING } from './delivery-writer';
 import { englishOf, type Failure } from './failure';
+import { runPrepared } from './prepared';
 import { recordPublicationEvent, writerOf } from '../publication-events';
 import { notifyOfDeletion } from '../insights/insights.notifications';
+import { markDeleted } from '../insights/insights-rows';
 import { notifyOfResult } from './publisher.notifications';
 
 /** What was sent, as the publication keeps it. */
@@ -29,6 +31,16 @@ const contentColumns = (sent: SentContent | undefined): Columns =>
       }
     : NOTHING;
 
+/** What a step after publishing led to. */
+interface Followed {
+  readonly pending: readonly PendingFollowUp[];
+  /** Milliseconds until the next step. */
+  readonly delay: number;
+  readonly failed?: Columns | undefined;
+  /** Whether the platform no longer has the post. */
+  readonly isDeleted?: boolean;
+}
+
 /** Stores what steps led to. */
 export class Outcomes extends DeliveryWriter {
   /** Stores the state before the next step. Keeps the lease if the step follows at once. */
@@ -39,7 +51,8 @@ export class Outcomes extends DeliveryWriter {
     delay: number | undefined,
   ): Promise<void> {
     const { sql: now, value } = this.deliveries.now(1);
-    const { rowCount } = await this.deliveries.pool.query(
+    const { rowCount } = await runPrepared(
+      this.deliveries.pool,
       `WITH saved AS (
          UPDATE publication_deliveries SET step = $5, progress = $6, intent_at = NULL,
                 run_at = ${now} + $7 * interval '1 millisecond', lease = CASE WHEN $8 THEN lease END
@@ -61,14 +74,25 @@ export class Outcomes extends DeliveryWriter {
     if (!rowCount) throw new LeaseLostError();
   }
 
-  /** Commits that a step which can make the post visible is about to run. Returns when. */
-  async openIntent({ organization, id, lease }: Delivery): Promise<Date> {
+  /** Commits that a step which can make the post visible is about to run, with the state before it. Returns when. */
+  async openIntent(
+    { organization, id, lease, attempt }: Delivery,
+    step: string,
+    progress: string,
+  ): Promise<Date> {
     const { sql: now, value } = this.deliveries.now(1);
-    const { rows } = await this.deliveries.pool.query<{ at: Date }>(
-      `UPDATE publication_deliveries SET intent_at = ${now}, first_intent_at = coalesce(first_intent_at, ${now}),
-              run_at = ${now} + $5 * interval '1 millisecond'
-        WHERE organization_id = $2 AND id = $3 AND lease = $4 RETURNING intent_at AS at`,
-      [value, organization, id, lease, LEASE_MS],
+    const { rows } = await runPrepared<{ at: Date }>(
+      this.deliveries.pool,
+      `WITH opened AS (
+         UPDATE publication_deliveries SET intent_at = ${now}, first_intent_at = coalesce(first_intent_at, ${now}),
+                step = $6, progress = $7, run_at = ${now} + $5 * interval '1 millisecond'
+          WHERE organization_id = $2 AND id = $3 AND lease = $4 RETURNING publication_id, intent_at),
+       attempt AS (
+         UPDATE publication_attempts a SET step = $6 FROM opened
+          WHERE a.organization_id = $2 AND a.publication_id = opened.publication_id AND a.number = $8
+            AND a.step IS DISTINCT FROM $6)
+       SELECT intent_at AS at FROM opened`,
+      [value, organization, id, lease, LEASE_MS, step, progress, attempt],
     );
     if (!rows[0]) throw new LeaseLostError();
     return rows[0].at;
@@ -76,9 +100,7 @@ export class Outcomes extends DeliveryWriter {
 
   /** Gives the delivery back. It can be taken after a pause. */
   release(delivery: Delivery, delay: number, columns: Columns = NOTHING): Promise<void> {
-    return this.deliveries.act((client) =>
-      this.writeDelivery(client, delivery, { stage: delivery.stage, delay, columns }),
-    );
+    return this.apply(delivery, { next: { stage: delivery.stage, delay, columns } });
   }
 
   published(
@@ -186,16 +208,14 @@ export class Outcomes extends DeliveryWriter {
       attempt: { status: 'FAILED', failure },
       next: { stage: 'SENDING', delay: 0, columns: { intent_at: null, step, progress } },
       verb: 'updated',
-      more: (client) => this.deliveries.startAttempt(client, delivery.organization, delivery.publication),
+      more: (client) => this.deliveries.startAttempt(client, delivery),
     });
   }
 
   /** Starts the attempt that follows one that was postponed. Returns the delivery with it. */
   resumed(delivery: Delivery): Promise<Delivery> {
-    const { organization, publication } = delivery;
-    return this.deliveries.act(async (client) => {
-      await this.lockPost(client, delivery);
-      const attempt = await this.deliveries.startAttempt(client, organization, publication);
+    return this.deliveries.act(delivery, async (client) => {
+      const attempt = await this.deliveries.startAttempt(client, delivery);
       await recordPublicationEvent(writerOf(client), eventSubject(delivery), 'updated');
       return { ...delivery, attempt };
     });
@@ -214,13 +234,9 @@ export class Outcomes extends DeliveryWriter {
   followed(
     delivery: Delivery,
     publication: Columns,
-    {
-      pending,
-      delay,
-      failed,
-    }: { pending: readonly PendingFollowUp[]; delay: number; failed?: Columns | undefined },
+    { pending, delay, failed, isDeleted = false }: Followed,
   ): Promise<void> {
-    const isChanged = Object.keys(publication).length > 0 || failed !== undefined;
+    const isChanged = Object.keys(publication).length > 0 || (failed !== undefined && !isDeleted);
     return this.apply(delivery, {
       publication,
       next: {
@@ -230,11 +246,10 @@ export class Outcomes extends DeliveryWriter {
       },
       ...(isChanged && { verb: 'updated' as const }),
       more: async (client) => {
-        if (publication.is_deleted_on_platform)
-          await notifyOfDeletion(writerOf(client), {
-            id: delivery.publication,
-            organization: delivery.organization,
-          });
+        // The reading of metrics may have noticed it first.
+        const subject = eventSubject(delivery);
+        if (isDeleted && (await markDeleted(writerOf(client), subject)))
+          await notifyOfDeletion(writerOf(client), subject);
         if (!failed) return;
         await client.query(
           `UPDATE publication_attempts SET follow_up_failures = follow_up_failures || $4::jsonb

@@ -1,17 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Alarm } from './alarm';
 import type { Publishing, PublisherServices } from './context';
 import { Deliveries, type Delivery, LeaseLostError } from './deliveries';
 import { follow } from './follow';
 import { Outcomes } from './outcomes';
+import { Queue } from './queue';
 import { settleUnknown } from './search';
 import { send } from './send';
 
 /** Publications that a process works on at a time. Each mostly waits for a platform, and uses a connection for moments only. */
-const MAX_RUNNING = 8;
-/** How often the database is asked for publications that are due. */
+const MAX_RUNNING = 16;
+/** How often the database is asked for publications that are due, in case that the time of one was not announced. */
 const POLL_MS = 1_000;
+/** The least time between two looks, so that many publications at once share one. */
+const PAUSE_MS = 100;
 /** Several heartbeats fit into a lease, so that one that is late does not end it. */
 const HEARTBEAT_MS = 10_000;
+
+/** Events of publications that make none due: those of the publisher and of reminders. */
+const UNIMPORTANT: readonly string[] = ['updated', 'published', 'failed', 'held', 'reminded'];
+
+/** Whether a publication can be due earlier after an event: users plan, move and release publications, and resume accounts. */
+function isAnnounced(event: string): boolean {
+  const [subject, verb = ''] = event.split('.');
+  return subject === 'social_account' || (subject === 'publication' && !UNIMPORTANT.includes(verb));
+}
 
 /**
  * Sends publications that are due, next to any number of other processes on the same database. A publication belongs to the
@@ -19,15 +32,22 @@ const HEARTBEAT_MS = 10_000;
  */
 export class Publisher {
   private readonly deliveries: Deliveries;
+  private readonly queue: Queue;
   private readonly publishing: Publishing;
   private readonly running = new Map<Delivery, Promise<void>>();
   private readonly stopping = new AbortController();
+  private readonly alarm = new Alarm();
   private loops: readonly Promise<void>[] = [];
 
   /** `fakeNow` replaces the clock of the database in tests. */
-  constructor(services: PublisherServices, fakeNow?: () => Date) {
+  constructor(
+    services: PublisherServices,
+    fakeNow?: () => Date,
+    private readonly pollMs = POLL_MS,
+  ) {
     const { pool } = services;
     this.deliveries = new Deliveries(pool, fakeNow);
+    this.queue = new Queue(this.deliveries);
     const outcomes = new Outcomes(this.deliveries);
     const isStopping = (): boolean => this.stopping.signal.aborted;
     this.publishing = { ...services, deliveries: this.deliveries, outcomes, isStopping };
@@ -35,9 +55,20 @@ export class Publisher {
 
   /** Starts to send publications, until `stop` is called. */
   start(): void {
-    const poll = (): Promise<unknown> => this.takeMore();
+    const { feed, log } = this.publishing;
+    const { signal } = this.stopping;
+    const wake = (): void => this.alarm.ring();
+    signal.addEventListener('abort', wake);
+    signal.addEventListener(
+      'abort',
+      feed.onEvent(({ name }) => isAnnounced(name) && wake()),
+    );
+    // The poll makes up for events while the feed is not open.
+    feed.open().catch((error: unknown) => {
+      if (!signal.aborted) log.warn({ err: error }, 'failed to listen for planned publications; polling');
+    });
     const beat = (): Promise<void> => this.deliveries.extend([...this.running.keys()]);
-    this.loops = [this.repeat(POLL_MS, poll), this.repeat(HEARTBEAT_MS, beat)];
+    this.loops = [this.takeAll(), this.repeat(HEARTBEAT_MS, beat)];
   }
 
   /** Takes no more publications, completes the present steps, and gives the others back. */
@@ -68,17 +99,50 @@ export class Publisher {
 
   /** Takes as many publications as this process has room for. Returns how many. */
   private async takeMore(): Promise<number> {
-    const due = await this.deliveries.takeDue(MAX_RUNNING - this.running.size);
+    const due = await this.deliveries.takeDue(this.room);
     for (const delivery of due) this.work(delivery);
-    const queued = await this.deliveries.takeQueued(MAX_RUNNING - this.running.size);
-    for (const delivery of queued) this.work(delivery);
-    return due.length + queued.length;
+    let total = due.length;
+    if (this.room)
+      for await (const delivery of this.queue.take(this.room)) {
+        this.work(delivery);
+        total += 1;
+      }
+    return total;
+  }
+
+  private get room(): number {
+    return MAX_RUNNING - this.running.size;
+  }
+
+  /** Takes publications when they are due, or announced, or another one has ended. */
+  private async takeAll(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const wait = await this.look().catch((error: unknown) => {
+        this.publishing.log.warn({ err: error }, 'failed to look for due publications; retrying');
+        return this.pollMs;
+      });
+      await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      await this.alarm.wait(Math.max(0, wait - PAUSE_MS));
+    }
+  }
+
+  /** Takes what is due. Returns the milliseconds until the next look. */
+  private async look(): Promise<number> {
+    if (!this.room) return this.pollMs;
+    await this.takeMore();
+    const next = await this.deliveries.nextIn();
+    return Math.min(this.pollMs, Math.ceil(next ?? this.pollMs));
   }
 
   private work(delivery: Delivery): void {
     const work = this.stageOf(delivery)
       .catch((error: unknown) => this.logLost(delivery, error))
-      .finally(() => this.running.delete(delivery));
+      .finally(() => {
+        this.running.delete(delivery);
+        // The next publication of the account may be due.
+        this.alarm.ring();
+      });
     this.running.set(delivery, work);
   }
 
@@ -110,7 +174,7 @@ export class Publisher {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       await work().catch((error: unknown) =>
-        this.publishing.log.warn({ err: error }, 'failed to look for due publications; retrying'),
+        this.publishing.log.warn({ err: error }, 'failed to extend the leases of publications; retrying'),
       );
       await sleep(everyMs, undefined, { signal }).catch(() => undefined);
     }

@@ -118,9 +118,25 @@ async function conclude(ctx: Publishing, delivery: Delivery, problem: Problem): 
   return settle(ctx, delivery, problem, decision);
 }
 
+/**
+ * Stores the state before the next step, which follows at once without a delay. One that can make the post visible stores it
+ * with its intent.
+ */
+async function save(
+  ctx: Publishing,
+  delivery: Delivery,
+  progress: Progress,
+  delay: number | undefined,
+): Promise<void> {
+  const { state } = progress;
+  const isStoredNext = delivery.intentAt === null && portOf(ctx, delivery).effectOf(state) === 'VISIBLE';
+  if (delay === undefined && isStoredNext) return;
+  await ctx.outcomes.saveStep(delivery, state.step, sealed(ctx, delivery, progress), delay);
+}
+
 /** Checks the post and freezes what is sent of it. Undefined if nothing can be sent. */
 async function begin(ctx: Publishing, delivery: Delivery): Promise<Progress | undefined> {
-  const { pool, stores, clock, outcomes } = ctx;
+  const { pool, stores, clock } = ctx;
   const files = new MediaFiles(pool, stores, delivery.organization);
   const urlOf = (id: string): Promise<string> => files.urlOf({ id });
   try {
@@ -128,7 +144,7 @@ async function begin(ctx: Publishing, delivery: Delivery): Promise<Progress | un
     const prepared = await prepare(pool, delivery, { sizeOf: files.sizeOf, urlOf }, clock.now());
     if ('draft' in prepared) {
       const progress = { ...prepared, state: port.begin(prepared.draft) };
-      await outcomes.saveStep(delivery, progress.state.step, sealed(ctx, delivery, progress), undefined);
+      await save(ctx, delivery, progress, undefined);
       return progress;
     }
     await conclude(ctx, delivery, { failure: prepared, effect: 'NONE', progress: undefined });
@@ -156,7 +172,7 @@ async function run(
     const media = new MediaFiles(ctx.pool, ctx.stores, delivery.organization);
     const next = port.effectOf(state);
     if (next === 'VISIBLE') {
-      const intentAt = await ctx.outcomes.openIntent(delivery);
+      const intentAt = await ctx.outcomes.openIntent(delivery, state.step, sealed(ctx, delivery, progress));
       after = { ...delivery, intentAt, firstIntentAt: delivery.firstIntentAt ?? intentAt };
     }
     effect = next;
@@ -183,10 +199,10 @@ export async function send(ctx: Publishing, taken: Delivery): Promise<void> {
     const { result, after } = ran;
     if ('published' in result) return publish(ctx, after, result.published, progress);
     progress = { ...progress, state: result.state };
-    delivery = { ...after, intentAt: null };
     const wait = result.runAt && Math.max(0, result.runAt.getTime() - clock.now().getTime());
     const delay = wait ?? (ctx.isStopping() ? 0 : undefined);
-    await outcomes.saveStep(delivery, progress.state.step, sealed(ctx, delivery, progress), delay);
+    await save(ctx, after, progress, delay);
     if (delay !== undefined) return;
+    delivery = { ...after, intentAt: null };
   }
 }
