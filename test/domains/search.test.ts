@@ -304,6 +304,19 @@ describe('the root search', () => {
     expect(await results(query)).toEqual([]);
   });
 
+  test('is empty next to other fields for a search without words', async () => {
+    const { data, extensions } = await server.run(
+      'query ($id: ID!) { organization(id: $id) { id } search(organizationId: $id, query: "") { id } }',
+      { id: organization },
+      owner.token,
+    );
+
+    expect([data, extensions.cost.plan]).toEqual([
+      { organization: { id: organization }, search: [] },
+      'compiled',
+    ]);
+  });
+
   test('returns the objects of the client account to members limited to it, and nothing to strangers', async () => {
     const client = await newMember(server, organization, 'CLIENT', { clientAccount });
     const stranger = (await newOrganization(server)).owner;

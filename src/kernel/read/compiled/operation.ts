@@ -173,6 +173,8 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
   };
   if (root.leadsTo === 'results') {
     const search = checkedSearch(root, args as unknown as SearchArguments);
+    // A parameter that no SQL refers to has no type.
+    if (!search.models.length) return constant('[]');
     return searchResults(to, search, bound(keysOf(root)[0]!), nodes, above);
   }
   const { model } = root;
