@@ -31,6 +31,7 @@ export class BrandColors {
     'A client of an agency. Members with the role `CLIENT` see only the content of their client account.',
   softDelete: true,
   scopedBy: 'id',
+  accessSource: { by: ['deletedAt'] },
   search: { words: { name: 'A' }, description: 'the name' },
   indexes: [{ on: ['slug'], unique: true, where: '{deletedAt} IS NULL' }],
 })

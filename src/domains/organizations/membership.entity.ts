@@ -33,6 +33,19 @@ import { permissionAccessSql, PermissionAccess, permissionsSql } from './role-pe
     'A user’s membership in an organization. Members with the role `CLIENT` see only their own membership.',
   readPolicy: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
   systemWrites: ['INSERT', 'UPDATE', 'DELETE'],
+  accessSource: {
+    by: [
+      'organization',
+      'user',
+      'role',
+      'status',
+      'clientAccount',
+      'grantedPermissions',
+      'deniedPermissions',
+    ],
+    grants: true,
+    table: 'role_permissions',
+  },
   viewerRow: {
     user: 'user',
     field: 'viewerMembership',

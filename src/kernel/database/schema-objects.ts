@@ -9,6 +9,7 @@ import { copiedColumnsOf } from './copied-columns';
 import { derivedColumnsOf } from './derived-columns';
 import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
+import { accessTriggersOf } from './access-triggers';
 import { auditTriggersOf } from './audit-triggers';
 import { scopeCopiesOf } from './inherited-scopes';
 import { searchDocumentsOf } from './search-documents';
@@ -100,6 +101,7 @@ export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
     ...indexes,
     ...checks,
     ...models.flatMap(tableObjectsOf),
+    ...accessTriggersOf(models),
     ...auditTriggersOf(models),
     ...scopeCopiesOf(models),
     ...storedByteCountsOf(models),

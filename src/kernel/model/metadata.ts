@@ -2,7 +2,7 @@ import type { AdditionalAudience, Audience, Substitute } from './audiences';
 import type { Audited, AuditLog } from './audit-options';
 import type { Description } from './descriptions';
 import type { IndexSpec } from './index-spec';
-import type { Owner, PlatformRows, SharedRows } from './ownership';
+import type { AccessSource, Owner, PlatformRows, SharedRows } from './ownership';
 import type { BelongsTo, ClassRef, Thunk, ViewerRow } from './relations';
 import type { Search } from './search-options';
 import type { Maintained } from './value-sources';
@@ -103,6 +103,7 @@ export interface ModelOptions {
   /** What the system can do to rows of a tenant in addition to reading them, whatever the actor may do. */
   readonly systemWrites?: readonly SystemCommand[];
   readonly additionalAudiences?: readonly (AdditionalAudience & { readonly target: Thunk<ClassRef> })[];
+  readonly accessSource?: AccessSource;
   readonly audited?: Audited;
   readonly auditLog?: AuditLog;
   /** Partitions the table by month of this attribute, which joins the primary key. Such rows are not nodes. */

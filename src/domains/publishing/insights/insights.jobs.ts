@@ -30,11 +30,7 @@ export function insightsTasks(services: ReadingServices): Tasks {
     [READ_DUE]: async (_, helpers) => {
       const now = clock.now();
       const at = (ms: number): Date => new Date(now.getTime() + ms);
-      await jobTransaction(helpers, async (client) => {
-        const writer = {
-          query: async (sql: string, values: readonly unknown[]) =>
-            (await client.query(sql, [...values])).rows as unknown[],
-        };
+      await jobTransaction(helpers, async (writer) => {
         await postponeUnconnected(writer, { now, until: at(UNCONNECTED_MS), older: at(-LAST_READING_MS) });
         const accounts = (await writer.query(DUE_ACCOUNTS, [now])) as { id: string }[];
         for (const { id } of accounts)

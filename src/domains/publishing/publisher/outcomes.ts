@@ -1,4 +1,5 @@
 import { addJob } from '../../../kernel/jobs';
+import { writerOf } from '../../../kernel/write';
 import { CHECK_ACCOUNT, checkKey } from '../../channels/check-task';
 import type { DeliveryHold } from '../publishing.enums';
 import type { PublishedPost } from '../publishing.port';
@@ -6,7 +7,7 @@ import { type Delivery, eventSubject, LEASE_MS, LeaseLostError, type PendingFoll
 import { type Columns, DeliveryWriter, NOTHING } from './delivery-writer';
 import { englishOf, type Failure } from './failure';
 import { runPrepared } from './prepared';
-import { recordPublicationEvent, writerOf } from '../publication-events';
+import { recordPublicationEvent } from '../publication-events';
 import { notifyOfDeletion } from '../insights/insights.notifications';
 import { markDeleted } from '../insights/insights-rows';
 import { notifyOfResult } from './publisher.notifications';
