@@ -22,6 +22,7 @@ import { ContentCalendar } from '../domains/publishing/calendar/content-calendar
 import { PostingSlot } from '../domains/publishing/calendar/posting-slot.entity';
 import { SlotHold } from '../domains/publishing/calendar/slot-hold.entity';
 import { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
+import { PublicationAttempt } from '../domains/publishing/publication-attempt.entity';
 import { Publication } from '../domains/publishing/publication.entity';
 import { Schedule } from '../domains/publishing/schedule.entity';
 import { hashPassword } from '../kernel/auth/passwords';
@@ -122,6 +123,7 @@ async function insertDemo(
     insert<Schedule>(Schedule, demo.schedules),
     insert<Publication>(Publication, demo.publications),
     () => skipReadings(client),
+    insert<PublicationAttempt>(PublicationAttempt, demo.attempts),
     insert<ContentCalendar>(ContentCalendar, demo.calendars),
     insert<PostingSlot>(PostingSlot, demo.postingSlots),
     insert<CalendarEntry>(CalendarEntry, demo.calendarEntries),
