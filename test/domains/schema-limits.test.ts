@@ -159,7 +159,7 @@ describe.each(mutations.filter(([, type]) => limitedFields(type).length))('%s', 
 
 /** Root lists, with an argument for the tenant if they have one. */
 const rootLists = Object.values(schema.getQueryType()!.getFields()).filter(({ args: all }) =>
-  all.some(({ name }) => name === 'first'),
+  all.some(({ name }) => name === 'after'),
 );
 
 describe('arguments', () => {
@@ -189,7 +189,14 @@ describe('arguments', () => {
     ),
   );
 
-  test.each([...pages, ['nodes', 'ids', 'maxItems', '{ id }'] as const])(
+  const others = [
+    ['nodes', 'ids', 'maxItems', '{ id }'],
+    ['search', 'first', 'min', '{ id }'],
+    ['search', 'first', 'max', '{ id }'],
+    ['search', 'query', 'maxLength', '{ id }'],
+  ] as const;
+
+  test.each([...pages, ...others])(
     '%s accepts %s at the limit %s and rejects it one beyond',
     async (field, name, limit, selection) => {
       const { within, beyond } = limitValues(argument(field, name), limit);

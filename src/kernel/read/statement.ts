@@ -73,7 +73,8 @@ export const parents = (count: number, type = 'uuid'): string => {
 const matches = (keys: JoinKeys, alias: string): string[] =>
   keys.map((k, i) => `${alias}."${k.child}" = p.k${i}`);
 
-function parametersBehind(keys: number): Parameters {
+/** Returns parameters that follow those of the keys. */
+export function parametersBehind(keys: number): Parameters {
   const parameters = new Parameters();
   parameters.values.length = keys;
   return parameters;
