@@ -133,9 +133,12 @@ function casesOf(list: DeclaredList): Case[] {
   const joins = [...model.toOne.values()].filter(({ hidden }) => !hidden).length;
   return PAGES.flatMap((size) =>
     // What a filter needs shows in large pages; with small ones any plan reads few rows.
-    pagesOf(list, TENANT, size, size > 1).map(({ args, perRow, idsPerRow = 0 }) => ({
+    pagesOf(list, TENANT, size, size > 1).map(({ args, perRow, idsPerRow = 0, isUnordered }) => ({
       source: operation((given) => `(${[...given, ...args].join(', ')}) { nodes { ${selectionOf(model)} } }`),
-      most: AROUND + (size + 1) * (perRow + joins * PER_LOOKUP) + LARGE * idsPerRow * (1 + PER_LOOKUP),
+      most:
+        AROUND +
+        (size + 1) * (perRow + joins * PER_LOOKUP) +
+        LARGE * (idsPerRow * (1 + PER_LOOKUP) + (isUnordered ? 1 : 0)),
     })),
   );
 }

@@ -239,3 +239,108 @@ test('documents equal rows after concurrent changes', async () => {
     await server.database.query('SELECT count(*)::int AS n FROM search.documents WHERE id = ANY ($1)', [ids]),
   ).toEqual([{ n: 3 }]);
 });
+
+describe('the root search', () => {
+  /** Returns types and names of the results, after requiring that both read paths agree. */
+  async function results(query: string, more = '', { token }: Person = owner): Promise<string[]> {
+    const text = `query ($id: ID!, $query: String!) { search(organizationId: $id, query: $query ${more}) {
+      __typename id
+      ... on Post { title author { id } publications(first: 2) { nodes { id } } }
+      ... on Campaign { name posts(first: 2) { totalCount nodes { id } } }
+      ... on ClientAccount { name } ... on MediaAsset { title tags } } }`;
+    const variables = { id: organization, query };
+    const [compiled, resolved] = await Promise.all([
+      server.run(text, variables, token),
+      resolving.run(text, variables, token),
+    ]);
+    expect([compiled.errors, resolved.errors]).toEqual([undefined, undefined]);
+    expect(resolved.data).toEqual(compiled.data);
+    if (compiled.data.search.length)
+      expect(compiled.extensions.cost).toMatchObject({ plan: 'compiled', sqlStatements: 2 });
+    expect(resolved.extensions.cost.sqlStatements).toBeLessThanOrEqual(4);
+    return compiled.data.search.map(({ __typename, name, title }: Json) => `${__typename} ${name ?? title}`);
+  }
+
+  let clientAccount: string;
+  beforeEach(async () => {
+    clientAccount = await server.rows.clientAccount(organization, { name: 'Diwali Sweets' });
+    const campaign = await server.rows.campaign(organization, {
+      name: 'Festive',
+      theme: null,
+      description: 'For दिवाली and the days after',
+      clientAccount,
+    });
+    await post('titled', { title: 'Deewali', campaign, clientAccount });
+    await post('mentioned', { title: 'Offer', caption: 'Everything for your home, also for Diwali' });
+    await server.rows.media(organization, { title: 'Lamps', tags: ['diwali', 'lights'] });
+    await post('other', { title: 'Holi' });
+  });
+
+  test('returns objects of all kinds, the best matches first', async () => {
+    const found = await results('दिवाली');
+
+    expect(found.slice(0, 2).sort()).toEqual(['ClientAccount Diwali Sweets', 'Post Deewali']);
+    expect(found.slice(2).sort()).toEqual(['Campaign Festive', 'MediaAsset Lamps', 'Post Offer']);
+    expect((await results('diwali', ', first: 2')).sort()).toEqual(found.slice(0, 2).sort());
+  });
+
+  test('returns objects of the given kinds', async () => {
+    expect(await results('diwali', ', kinds: [CAMPAIGN]')).toEqual(['Campaign Festive']);
+    expect((await results('diwali', ', kinds: [POST, MEDIA_ASSET]')).sort()).toEqual([
+      'MediaAsset Lamps',
+      'Post Deewali',
+      'Post Offer',
+    ]);
+    expect(await results('diwali', ', kinds: []')).toEqual([]);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['blanks', '  '],
+    ['operators', '& | ! "" -'],
+    ['U+0000', 'diwali\u0000'],
+    ['excluded words', '-holi'],
+  ])('returns nothing for %s', async (_, query) => {
+    expect(await results(query)).toEqual([]);
+  });
+
+  test('is empty next to other fields for a search without words', async () => {
+    const { data, extensions } = await server.run(
+      'query ($id: ID!) { organization(id: $id) { id } search(organizationId: $id, query: "") { id } }',
+      { id: organization },
+      owner.token,
+    );
+
+    expect([data, extensions.cost.plan]).toEqual([
+      { organization: { id: organization }, search: [] },
+      'compiled',
+    ]);
+  });
+
+  test('returns the objects of the client account to members limited to it, and nothing to strangers', async () => {
+    const client = await newMember(server, organization, 'CLIENT', { clientAccount });
+    const stranger = (await newOrganization(server)).owner;
+
+    expect((await results('diwali', '', client)).sort()).toEqual([
+      'Campaign Festive',
+      'ClientAccount Diwali Sweets',
+      'Post Deewali',
+    ]);
+    expect(await results('diwali', '', stranger)).toEqual([]);
+  });
+
+  test.each([
+    ['first: 0', 'first', '`first` must be from 1 to 100, but is 0.'],
+    ['first: 101', 'first', '`first` must be from 1 to 100, but is 101.'],
+    [`query: "${'é'.repeat(101)}"`, 'query', '`query` must have at most 100 characters, but has 101.'],
+  ])('rejects %s', async (argument, _, message) => {
+    const query = argument.startsWith('query') ? argument : `query: "diwali", ${argument}`;
+    const { errors } = await server.run(
+      `query ($id: ID!) { search(organizationId: $id, ${query}) { id } }`,
+      { id: organization },
+      owner.token,
+    );
+
+    expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+});

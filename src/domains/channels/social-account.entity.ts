@@ -60,7 +60,7 @@ import { ConnectionHealth } from './social-account.shapes';
   },
 })
 export class SocialAccount extends ClientScopedEntity {
-  @Field(oneOf(Platform), { description: 'The platform of the account.', filter: true })
+  @Field(oneOf(Platform), { description: 'The platform of the account.', filter: true, order: 'OWNER' })
   platform!: Platform;
 
   @Field(text({ max: 255 }), {
@@ -80,6 +80,9 @@ export class SocialAccount extends ClientScopedEntity {
     description: 'The display name, such as the name of a page.',
     nullIf: 'unknown',
     nullable: true,
+    prefix: true,
+    filter: true,
+    order: 'OWNER',
   })
   displayName!: string | null;
 
@@ -124,6 +127,7 @@ export class SocialAccount extends ClientScopedEntity {
   @Field(boolean, {
     description: 'Whether the account is in use. A paused account stays connected.',
     default: 'true',
+    filter: true,
   })
   isActive!: boolean;
 

@@ -16,6 +16,8 @@ import { OrganizationScopedEntity } from '../organizations/organization-scoped.e
 export class MediaFolder extends OrganizationScopedEntity {
   @Field(nonBlank(text({ max: 100 })), {
     description: 'The name. Unique in the folder that contains the folder, ignoring case.',
+    prefix: true,
+    filter: true,
     order: true,
   })
   name!: string;

@@ -11,6 +11,7 @@ import {
   url,
   Version,
 } from '../../kernel/model';
+import { ListedByUpdate } from '../identity/timestamped.entity';
 import { OrganizationScopedEntity } from './organization-scoped.entity';
 import { slug } from './slug';
 
@@ -36,7 +37,15 @@ export class BrandColors {
   indexes: [{ on: ['slug'], unique: true, where: '{deletedAt} IS NULL' }],
 })
 export class ClientAccount extends OrganizationScopedEntity {
-  @Field(text({ max: 255 }), { description: 'The name of the client.' })
+  @ListedByUpdate()
+  override updatedAt!: Date;
+
+  @Field(text({ max: 255 }), {
+    description: 'The name of the client.',
+    prefix: true,
+    filter: true,
+    order: 'OWNER',
+  })
   name!: string;
 
   @Field(slug, {

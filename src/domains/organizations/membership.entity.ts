@@ -212,6 +212,7 @@ export class Membership extends OrganizationScopedEntity {
     description: 'When the member joined.',
     nullUntil: 'the invitation is accepted',
     nullable: true,
+    filter: true,
     order: true,
   })
   joinedAt!: Date | null;

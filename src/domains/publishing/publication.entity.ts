@@ -106,6 +106,7 @@ export class Publication extends MeasuredEntity {
     description: 'The content type created on the platform.',
     nullUntil: 'known',
     nullable: true,
+    filter: true,
   })
   kind!: PublicationKind | null;
 
@@ -133,6 +134,7 @@ export class Publication extends MeasuredEntity {
   @Field(listOf(text({ max: 100 }), { max: 100 }), {
     description: 'Hashtags as sent, without `#`.',
     default: `'{}'`,
+    filter: true,
   })
   hashtags!: string[];
 

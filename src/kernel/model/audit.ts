@@ -35,8 +35,8 @@ export function imageFields({ audited, attributes, belongsTo, tenant }: Model): 
     'updatedAt',
     ...(typeof audited === 'object' && 'except' in audited ? audited.except : []),
   ]);
-  const fields = [...attributes.values()].flatMap(({ name, column, secret, audience }) =>
-    column && !secret && audience === undefined && !omitted.has(name) ? [[column, name]] : [],
+  const fields = [...attributes.values()].flatMap(({ name, column, secret, audience, isKey }) =>
+    column && !secret && !isKey && audience === undefined && !omitted.has(name) ? [[column, name]] : [],
   );
   const relations = [...belongsTo.values()].flatMap(({ name, column }) =>
     name === tenant?.name || omitted.has(name) ? [] : [[column, idField(name)]],

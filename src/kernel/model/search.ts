@@ -1,4 +1,4 @@
-import type { Model } from './metadata';
+import type { Model, Ordering } from './metadata';
 import type { ValueType } from './types';
 
 /** Whether triggers keep the words of the rows of a model in `search.documents`. */
@@ -35,7 +35,8 @@ interface Searchable {
   readonly audience?: string;
   readonly filter?: boolean;
   readonly filterDefault?: readonly string[];
-  readonly order?: boolean | 'ASC';
+  readonly order?: Ordering;
+  readonly prefix?: boolean;
   readonly shownAs?: string;
 }
 
@@ -43,12 +44,16 @@ interface Searchable {
 export function checkSearchable(
   name: string,
   type: ValueType,
-  { nullable, audience, filter, filterDefault, order, shownAs }: Searchable,
+  { nullable, audience, filter, filterDefault, order, prefix, shownAs }: Searchable,
 ): void {
   if (filterDefault && !(filter && filterDefault.every((value) => type.values?.includes(value))))
     throw new Error(`${name} has a default that is no filter on its values.`);
   if (filter && !type.filter)
     throw new Error(`${name} cannot be a filter: comparing ${type.sql} is not leakproof.`);
+  if (prefix && !(type.sql === 'text' && !type.array && (filter || order)))
+    throw new Error(
+      `${name} cannot be found by its prefixes: it has to be a text that is a filter or an order.`,
+    );
   if (order && !(type.isOutputText && (type.nullSortValue || !nullable)))
     throw new Error(
       `${name} cannot be an order: ${nullable ? 'nullable ' : ''}${type.sql} is not supported.`,

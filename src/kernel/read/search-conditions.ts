@@ -15,7 +15,7 @@ export interface Searched {
 }
 
 /** Returns a search text without surrounding spaces. Throws if it is longer than the limit. */
-function searchText(argument: string, given: string): string {
+export function searchText(argument: string, given: string): string {
   const text = given.trim().normalize('NFC');
   const { length } = Array.from(text);
   if (length > MAX_SEARCH)

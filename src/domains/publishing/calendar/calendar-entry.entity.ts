@@ -63,7 +63,11 @@ export class CalendarEntry extends ClientScopedEntity {
   @Field(oneOf(CalendarEntryKind), { description: 'The kind of entry.', default: `'NOTE'`, filter: true })
   kind!: CalendarEntryKind;
 
-  @Field(nonBlank(text({ max: 255 })), { description: 'The title of the entry.' })
+  @Field(nonBlank(text({ max: 255 })), {
+    description: 'The title of the entry.',
+    prefix: true,
+    filter: true,
+  })
   title!: string;
 
   @Field(date, {

@@ -41,6 +41,8 @@ interface Change {
 }
 
 export const NOTHING: Columns = {};
+const LOCK_LEASE =
+  'SELECT FROM publication_deliveries WHERE organization_id = $1 AND id = $2 AND lease = $3 FOR NO KEY UPDATE';
 
 /** Returns what the audit log says of an outcome. */
 const detailsOf = (publication: Columns): ActionDetails => ({
@@ -75,6 +77,12 @@ interface Written {
 /** Writes a publication, its attempt and its delivery together. Requires the lease, so that a process that was replaced changes nothing. */
 export class DeliveryWriter {
   constructor(protected readonly deliveries: Deliveries) {}
+
+  /** Locks the delivery. Throws if another process has it now. */
+  async lockLease(client: PoolClient, { organization, id, lease }: Delivery): Promise<void> {
+    const { rowCount } = await runPrepared(client, LOCK_LEASE, [organization, id, lease]);
+    if (!rowCount) throw new LeaseLostError();
+  }
 
   apply(delivery: Delivery, change: Change): Promise<void> {
     return this.deliveries.act(delivery, async (client) => {
