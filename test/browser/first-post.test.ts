@@ -44,7 +44,7 @@ async function run(operation: string, expected: string): Promise<Json> {
       (one) => one.url() === server.url && one.request().method() === 'POST',
     );
     await page.getByRole('button', { name: /execute query/i }).click();
-    const { data, errors } = (await (await response).json()) as Json;
+    const { data, errors } = await (await response).json();
     expect(errors).toBeUndefined();
     if (JSON.stringify(data).includes(expected)) return data;
     if (attempt === 40) throw new Error(`${operation}: ${JSON.stringify(data)}`);
