@@ -30,13 +30,13 @@ test(
     await mkdir(RESULTS, { recursive: true });
     await writeFile(join(RESULTS, `faults-${SEED}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
     console.table(tableOf(result));
-    const { doubled, lost, foreign, early, takenInPause, open, unknowns, settling } = result;
-    expect({ doubled, lost, foreign, early, takenInPause, open }).toEqual({
+    const { doubled, lost, foreign, early, sentInPause, open, unknowns, settling } = result;
+    expect({ doubled, lost, foreign, early, sentInPause, open }).toEqual({
       doubled: [],
       lost: [],
       foreign: [],
       early: [],
-      takenInPause: [],
+      sentInPause: [],
       open: 0,
     });
     expect(unknowns).toBeGreaterThan(0);

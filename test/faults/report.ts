@@ -22,7 +22,7 @@ export function tableOf(result: FaultResult): Record<string, number | string> {
     lost: result.lost.length,
     foreign: result.foreign.length,
     early: result.early.length,
-    'taken while paused': result.takenInPause.length,
+    'sent while paused': result.sentInPause.length,
     open: result.open,
     'settled after, p50 / p99 (s)': times(settling),
     'shown after, p50 / p99 (s)': times(lateness),

@@ -15,7 +15,7 @@ const RETRY_MS = { least: 200, most: 2_000 };
 type Result = string;
 const DONE: Result = 'DONE';
 
-/** A time in which nothing may be taken for an account, in milliseconds. */
+/** A time in which nothing may be taken and sent for an account, in milliseconds. */
 export interface Pause {
   readonly accountId: string;
   readonly from: number;

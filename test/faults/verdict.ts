@@ -34,8 +34,8 @@ export interface Verdict {
   readonly lost: readonly string[];
   /** Publications that followers saw before they were due. */
   readonly early: readonly string[];
-  /** Publications that a worker took while a user had paused their account. */
-  readonly takenInPause: readonly string[];
+  /** Publications that a worker took and sent while a user had paused their account. */
+  readonly sentInPause: readonly string[];
   /** Posts that followers saw and no publication knows. */
   readonly foreign: readonly string[];
   /** Seconds from the due time until followers saw the post: median and 99th percentile. */
@@ -86,15 +86,25 @@ const TAKEN = `
   SELECT p.id, a.started_at AS "startedAt", p.social_account_id AS account FROM publication_attempts a
     JOIN publications p ON p.organization_id = a.organization_id AND p.id = a.publication_id WHERE a.number = 1`;
 
-/** Returns the publications that were taken in a pause. Those that were taken before are completed in it. */
-async function takenInPause(database: SystemDatabase, pauses: readonly Pause[]): Promise<string[]> {
+/**
+ * Returns the publications that were taken in a pause and shown before it ended. Those that were taken before are completed in it,
+ * and one that is taken just after it began is postponed when its account is checked.
+ */
+async function sentInPause(
+  database: SystemDatabase,
+  pauses: readonly Pause[],
+  judged: readonly Judged[],
+): Promise<string[]> {
   const taken = await database.query<{ id: string; startedAt: Date; account: string }>(TAKEN);
+  const lines = new Map(judged.map((one) => [one.outcome.id, one.lines]));
   return taken
-    .filter(({ startedAt, account }) =>
-      pauses.some(({ accountId, from, to }) => {
-        const at = startedAt.getTime();
-        return accountId === account && from < at && at < to;
-      }),
+    .filter(({ id, startedAt, account }) =>
+      pauses.some(
+        ({ accountId, from, to }) =>
+          accountId === account &&
+          from < startedAt.getTime() &&
+          lines.get(id)?.some(({ at }) => from < at && at < to),
+      ),
     )
     .map(({ id }) => id);
 }
@@ -139,7 +149,7 @@ export async function judge(
     doubled: texts(({ lines }) => lines.length > 1),
     lost: texts((one) => one.lines.length <= 1 && !isCorrect(one, users, names)),
     early: texts(({ outcome, lines }) => lines.some(({ at }) => at < outcome.dueAt.getTime())),
-    takenInPause: await takenInPause(database, users.pauses),
+    sentInPause: await sentInPause(database, users.pauses, judged),
     foreign: [...effects.keys()].filter((key) => !keys.has(key)),
     lateness: [percentile(lateness, 0.5), percentile(lateness, 0.99)],
     failures: countBy(
