@@ -16,7 +16,7 @@ const printed = (value: string | Date): string => (value instanceof Date ? forma
 
 /** Returns the event of an action with its details. Those without a value are omitted. */
 export const withDetails = (event: DomainEvent, details: ActionDetails): DomainEvent => {
-  const given = Object.entries(details).flatMap(([name, value]) =>
+  const given = Object.entries(details).flatMap(([name, value]): [string, string][] =>
     value === null || value === undefined ? [] : [[name, printed(value)]],
   );
   return { ...event, payload: { ...event.payload, ...Object.fromEntries(given) } };
