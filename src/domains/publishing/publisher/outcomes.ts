@@ -1,6 +1,6 @@
 import { addJob } from '../../../kernel/jobs';
 import { CHECK_ACCOUNT, checkKey } from '../../channels/check-task';
-import type { DeliveryHold } from '../publishing.enums';
+import type { DeliveryHold, HoldReason } from '../publishing.enums';
 import type { PublishedPost } from '../publishing.port';
 import { type Delivery, eventSubject, LEASE_MS, LeaseLostError, type PendingFollowUp } from './deliveries';
 import { type Columns, DeliveryWriter, NOTHING } from './delivery-writer';
@@ -41,6 +41,19 @@ interface Followed {
   readonly isDeleted?: boolean;
 }
 
+/** Returns what a publication that is queued again waits for. Null if its account gives the reason. */
+function waitReason({ class: kind }: Failure, hold: DeliveryHold): HoldReason | null {
+  if (kind === 'QUOTA') return 'QUOTA';
+  return hold === 'PLATFORM' ? 'PLATFORM_UNAVAILABLE' : null;
+}
+
+/** Ends the waits for a platform, of all organizations. */
+const reopenSql = (now: string): string => `WITH deliveries AS (
+    UPDATE publication_deliveries d SET hold = NULL, run_at = CASE d.stage WHEN 'WAITING' THEN ${now} ELSE d.run_at END
+      FROM publications p
+     WHERE d.hold = 'PLATFORM' AND p.organization_id = d.organization_id AND p.id = d.publication_id AND p.platform = $2)
+  UPDATE publications SET waits_for = NULL WHERE platform = $2 AND waits_for = 'PLATFORM_UNAVAILABLE' AND status = 'QUEUED'`;
+
 /** Stores what steps led to. */
 export class Outcomes extends DeliveryWriter {
   /** Stores the state before the next step. Keeps the lease if the step follows at once. */
@@ -55,7 +68,7 @@ export class Outcomes extends DeliveryWriter {
       this.deliveries.pool,
       `WITH saved AS (
          UPDATE publication_deliveries SET step = $5, progress = $6, intent_at = NULL,
-                run_at = ${now} + $7 * interval '1 millisecond', lease = CASE WHEN $8 THEN lease END
+                run_at = ${now} + $7 * interval '1 millisecond', hold = NULL, lease = CASE WHEN $8 THEN lease END
           WHERE organization_id = $2 AND id = $3 AND lease = $4 RETURNING publication_id)
        UPDATE publication_attempts a SET step = $5 FROM saved
         WHERE a.organization_id = $2 AND a.publication_id = saved.publication_id AND a.number = $9`,
@@ -96,6 +109,12 @@ export class Outcomes extends DeliveryWriter {
     );
     if (!rows[0]) throw new LeaseLostError();
     return rows[0].at;
+  }
+
+  /** Lets the publications go on that wait for a platform, which responds again. */
+  async reopen({ platform }: Delivery): Promise<void> {
+    const { sql: now, value } = this.deliveries.now(1);
+    await this.deliveries.pool.query(reopenSql(now), [value, platform]);
   }
 
   /** Gives the delivery back. It can be taken after a pause. */
@@ -173,7 +192,7 @@ export class Outcomes extends DeliveryWriter {
     const failures = delivery.failures + (isCounted ? 1 : 0);
     return this.apply(delivery, {
       status: 'QUEUED',
-      publication: this.reason(delivery, failure),
+      publication: { ...this.reason(delivery, failure), waits_for: waitReason(failure, hold) },
       attempt: { status: 'POSTPONED', failure, retryAfter: delay },
       next: {
         stage: 'WAITING',

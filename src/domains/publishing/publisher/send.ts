@@ -113,7 +113,9 @@ async function handle(
 
 async function conclude(ctx: Publishing, delivery: Delivery, problem: Problem): Promise<void> {
   const { failures } = delivery;
-  const decision = decide(problem.failure, { failures, effect: problem.effect, now: ctx.clock.now() });
+  const isProbe = delivery.hold === 'PLATFORM';
+  const situation = { failures, effect: problem.effect, now: ctx.clock.now(), isProbe };
+  const decision = decide(problem.failure, situation);
   if (decision.next === 'ADOPT') return adopt(ctx, delivery, problem);
   return settle(ctx, delivery, problem, decision);
 }
@@ -176,7 +178,10 @@ async function run(
       after = { ...delivery, intentAt, firstIntentAt: delivery.firstIntentAt ?? intentAt };
     }
     effect = next;
-    return { result: await port.run({ account, draft, state, media }), after };
+    const result = await port.run({ account, draft, state, media });
+    // The platform responds again, so the publications that wait for it go on.
+    if (after.hold === 'PLATFORM') await ctx.outcomes.reopen(after);
+    return { result, after: { ...after, hold: null } };
   } catch (error) {
     await handle(ctx, after, error, { effect, progress });
     return undefined;
