@@ -40,7 +40,7 @@ const isFree = (now: string): string => `NOT EXISTS (SELECT FROM publication_del
 
 /**
  * SQL of a publication that waits for its platform, which another one probes: the one that can be sent first of those that the
- * platform rejected for a reason that is none of their own. A probe that a user moved or canceled is none.
+ * platform rejected for a reason that is none of their own, after the pauses of all of them. A probe that a user moved or canceled is none.
  */
 const isBehindProbe = (now: string): string => `EXISTS (SELECT FROM publication_deliveries h
     JOIN publications hp ON hp.organization_id = h.organization_id AND hp.id = h.publication_id
@@ -49,7 +49,7 @@ const isBehindProbe = (now: string): string => `EXISTS (SELECT FROM publication_
       ON own.organization_id = p.organization_id AND own.publication_id = p.id AND own.hold = 'PLATFORM'
     WHERE h.hold = 'PLATFORM' AND hp.platform = p.platform AND h.publication_id <> p.id
       AND (hp.status = 'PUBLISHING' OR hp.status = 'QUEUED' AND ${isDue('hs', now)}
-        AND (own.id IS NULL OR (h.run_at, h.id) < (own.run_at, own.id))))`;
+        AND (own.id IS NULL OR h.run_at > ${now} OR (h.run_at, h.id) < (own.run_at, own.id))))`;
 
 /** SQL of a publication that waits for the quota of its account. */
 const IS_BEHIND_QUOTA = `EXISTS (SELECT FROM publications q WHERE q.organization_id = p.organization_id
