@@ -14,7 +14,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/scripts/jest-sequencer.cjs',
-  maxWorkers: 2,
+  // One more than most machines of CI have processors: while a worker waits for the clock, the others go on.
+  maxWorkers: 3,
   // A worker keeps some of what its files have used; a new one takes over.
   workerIdleMemoryLimit: '1GB',
   // Long enough for a machine that is busy otherwise.

@@ -27,6 +27,7 @@ export const SCHEMAS = [
   'notifications',
   'organizations',
   'publishing',
+  'search',
   'tenancy',
 ];
 

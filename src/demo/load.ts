@@ -22,6 +22,7 @@ import { ContentCalendar } from '../domains/publishing/calendar/content-calendar
 import { PostingSlot } from '../domains/publishing/calendar/posting-slot.entity';
 import { SlotHold } from '../domains/publishing/calendar/slot-hold.entity';
 import { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
+import { PublicationAttempt } from '../domains/publishing/publication-attempt.entity';
 import { Publication } from '../domains/publishing/publication.entity';
 import { Schedule } from '../domains/publishing/schedule.entity';
 import { hashPassword } from '../kernel/auth/passwords';
@@ -31,7 +32,7 @@ import type { Encryption } from '../kernel/encryption';
 import { rollPartitions } from '../kernel/jobs/partitions';
 import { linkModels } from '../kernel/model/link';
 import { type ClassRef, modelOf } from '../kernel/model/metadata';
-import { MAINTAINED_TABLE } from '../kernel/tenancy/session-variables';
+import { whileMaintaining, writerOf } from '../kernel/write';
 import { backdateAuditEntries } from './audit';
 import { sealed } from './grants';
 import { insertRows } from './insert';
@@ -86,11 +87,10 @@ async function hashes(): Promise<Map<string, string>> {
 
 /** No platform has the published posts of the demo, so their metrics are not read. This is no update of a publication. */
 async function skipReadings(client: ClientBase): Promise<void> {
-  const maintain = (table: string) =>
-    client.query('SELECT set_config($1, $2, true)', [MAINTAINED_TABLE, table]);
-  await maintain(modelOf(Publication).table);
-  await client.query('UPDATE publications SET insights_due_at = NULL WHERE insights_due_at IS NOT NULL');
-  await maintain('');
+  const writer = writerOf(client);
+  await whileMaintaining(writer, Publication, () =>
+    writer.query('UPDATE publications SET insights_due_at = NULL WHERE insights_due_at IS NOT NULL', []),
+  );
 }
 
 async function insertDemo(
@@ -123,6 +123,7 @@ async function insertDemo(
     insert<Schedule>(Schedule, demo.schedules),
     insert<Publication>(Publication, demo.publications),
     () => skipReadings(client),
+    insert<PublicationAttempt>(PublicationAttempt, demo.attempts),
     insert<ContentCalendar>(ContentCalendar, demo.calendars),
     insert<PostingSlot>(PostingSlot, demo.postingSlots),
     insert<CalendarEntry>(CalendarEntry, demo.calendarEntries),

@@ -1,20 +1,20 @@
 import type { Platform } from '../domains/common/content.enums';
 import type { EngagementMeasures } from '../domains/publishing/engagement.shapes';
+import { METRIC_FIELDS, type MetricField, METRICS } from '../domains/publishing/insights/metrics';
 import { after, random } from './random';
 
 type Measure = Exclude<keyof EngagementMeasures, 'collectedAt' | 'engagementRate'>;
-type Counter = Exclude<Measure, 'clickThroughRate' | 'completionRate'>;
 
 /** Metrics of a publication at one time. Null if the platform does not report a value. */
 export type Metrics = Readonly<Pick<EngagementMeasures, Measure | 'collectedAt'>>;
 
-/** Range of each counter per account reached. A missing counter is not reported. */
-type Rates = Partial<Readonly<Record<Counter, readonly [number, number]>>>;
+/** Range of each metric per account reached. Platforms without any report no metrics of posts. */
+type Rates = Partial<Readonly<Record<MetricField, readonly [number, number]>>>;
 
 const RATES: Partial<Readonly<Record<Platform, Rates>>> = {
   INSTAGRAM: {
-    impressions: [1.15, 1.6],
     reach: [1, 1],
+    views: [1.15, 1.6],
     likes: [0.03, 0.09],
     comments: [0.001, 0.008],
     shares: [0.002, 0.02],
@@ -22,8 +22,8 @@ const RATES: Partial<Readonly<Record<Platform, Rates>>> = {
     profileVisits: [0.004, 0.02],
   },
   FACEBOOK: {
-    impressions: [1.1, 1.5],
     reach: [1, 1],
+    views: [1.1, 1.5],
     likes: [0.01, 0.05],
     comments: [0.001, 0.006],
     shares: [0.001, 0.01],
@@ -59,8 +59,6 @@ const RATES: Partial<Readonly<Record<Platform, Rates>>> = {
     clicks: [0.005, 0.03],
     websiteClicks: [0.002, 0.012],
   },
-  GOOGLE_BUSINESS: { views: [1, 1], clicks: [0.01, 0.05], websiteClicks: [0.005, 0.03] },
-  WHATSAPP: { reach: [1, 1], views: [0.55, 0.85], clicks: [0.02, 0.1] },
 };
 /** Additional counters that Instagram and Facebook report for videos. */
 const FILM: Rates = { views: [1.1, 2.1], watchTimeSeconds: [5, 14] };
@@ -71,19 +69,9 @@ const ASKED = [1, 2, 3, 4, 6, 8, 24, 72, 168, 336, 672];
 /** Returns the share of the final value after some hours, which approaches 1. */
 const grown = (hours: number, pace: number): number => 1 - Math.exp(-hours / pace);
 
-const COUNTERS: readonly Counter[] = [
-  'impressions',
-  'reach',
-  'views',
-  'likes',
-  'comments',
-  'shares',
-  'saves',
-  'clicks',
-  'profileVisits',
-  'websiteClicks',
-  'watchTimeSeconds',
-];
+/** Whether a platform reports a metric at present. */
+const isReported = (platform: Platform, field: MetricField): boolean =>
+  METRICS.some((metric) => metric.platform === platform && metric.field === field && !metric.retiredAt);
 
 interface Measured {
   readonly platform: Platform;
@@ -95,6 +83,7 @@ interface Measured {
 
 /** Returns the hourly metrics of a publication over its first weeks, oldest first. Counters never decrease. */
 export function metricsOf({ platform, followers, film, publishedAt, reference }: Measured): Metrics[] {
+  if (!RATES[platform]) return [];
   const base = Math.max(
     40,
     followers * random.float(0.06, 0.42) * (random.chance(0.04) ? random.float(3, 8) : 1),
@@ -104,7 +93,9 @@ export function metricsOf({ platform, followers, film, publishedAt, reference }:
     ...(film && (platform === 'INSTAGRAM' || platform === 'FACEBOOK') && FILM),
   };
   const totals = new Map(
-    COUNTERS.flatMap((name) => (rates[name] ? [[name, base * random.float(...rates[name])] as const] : [])),
+    METRIC_FIELDS.filter((name) => isReported(platform, name)).flatMap((name) =>
+      rates[name] ? [[name, base * random.float(...rates[name])] as const] : [],
+    ),
   );
   const completionRate = rates.watchTimeSeconds ? random.float(18, 61).toFixed(2) : null;
   const pace = random.float(10, 60);
@@ -117,12 +108,12 @@ export function metricsOf({ platform, followers, film, publishedAt, reference }:
   const last = hours.at(-1)!;
   return hours.map((asked) => {
     const share = grown(asked, pace) / grown(last, pace);
-    const counter = (name: Counter): number | null => {
+    const counter = (name: MetricField): number | null => {
       const total = totals.get(name);
       return total === undefined ? null : Math.floor(total * share);
     };
-    const counters = Object.fromEntries(COUNTERS.map((name) => [name, counter(name)])) as Record<
-      Counter,
+    const counters = Object.fromEntries(METRIC_FIELDS.map((name) => [name, counter(name)])) as Record<
+      MetricField,
       number | null
     >;
     const { clicks, impressions } = counters;

@@ -1,9 +1,11 @@
-import type { Platform } from '../domains/common/content.enums';
 import type { Post } from '../domains/content/post.entity';
 import type { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
+import { METRIC_FIELDS } from '../domains/publishing/insights/metrics';
 import type { Publication } from '../domains/publishing/publication.entity';
+import { englishOf } from '../domains/publishing/publisher/failure';
 import type { PublicationKind } from '../domains/publishing/publishing.enums';
 import { upperFirst } from '../kernel/model/metadata';
+import { chooseFailure, unknownReason } from './attempts';
 import type { Reached } from './campaigns';
 import type { Channel } from './channels';
 import { type Metrics, metricsOf } from './metrics';
@@ -12,54 +14,18 @@ import type { Written } from './posts';
 import { after, earlier, random } from './random';
 import type { RowOf, SeedContext } from './seed-context';
 
-const ERRORS: Partial<Readonly<Record<Platform, readonly string[]>>> = {
-  INSTAGRAM: [
-    '(#9004) The media could not be fetched from this URI.',
-    '(#4) Application request limit reached.',
-    'Error validating access token: the session has been invalidated because the user changed their password.',
-  ],
-  FACEBOOK: [
-    '(#200) Requires pages_manage_posts permission to manage the object.',
-    '(#368) The action attempted has been deemed abusive or is otherwise disallowed.',
-  ],
-  PINTEREST: ['Authentication failed: the access token has expired.', 'Sorry! We could not fetch the image.'],
-  YOUTUBE: ['quotaExceeded: The request cannot be completed because you have exceeded your quota.'],
-  X: [
-    '403 Forbidden: You are not allowed to create a Tweet with duplicate content.',
-    '429 Too Many Requests: the daily limit for creating posts was reached.',
-  ],
-  LINKEDIN: ['422 Unprocessable Entity: /author :: the organization does not permit this member to post.'],
-  WHATSAPP: [
-    '(#131042) Business eligibility payment issue.',
-    '(#190) The access token has been revoked by the user.',
-  ],
-  GOOGLE_BUSINESS: [
-    'FAILED_PRECONDITION: the location has been marked as permanently closed or is not verified.',
-  ],
-};
-
 function typeOf({ format, mediaType }: Pick<Post, 'format' | 'mediaType'>): PublicationKind {
   if (format === 'REEL' || format === 'SHORT_VIDEO') return 'REEL';
   if (format === 'STORY' || format === 'ARTICLE') return format;
   return mediaType === 'CAROUSEL' ? 'CAROUSEL_ALBUM' : mediaType;
 }
 
-const MEASURES = [
+const MEASURES: readonly (keyof Metrics)[] = [
   'collectedAt',
-  'impressions',
-  'reach',
-  'views',
-  'likes',
-  'comments',
-  'shares',
-  'saves',
-  'clicks',
-  'profileVisits',
-  'websiteClicks',
-  'watchTimeSeconds',
+  ...METRIC_FIELDS,
   'clickThroughRate',
   'completionRate',
-] as const satisfies readonly (keyof Metrics)[];
+];
 
 /** Returns the latest metrics as columns of the publication, all null if there are none. */
 function insightsOf(latest: Metrics | undefined, channel: Channel): RowOf<Publication> {
@@ -95,16 +61,15 @@ function resultOf(
     retryCount: 0,
   };
   if (outcome === 'FAILED') {
-    const errorMessage = random.one(ERRORS[channel.platform]!);
+    const failure = chooseFailure(channel.platform);
     return {
       ...nothing,
-      errorMessage,
+      errorMessage: englishOf(failure, channel.platform),
       retryCount: random.int(1, 5),
-      publishResponse: { error: { message: errorMessage } },
+      publishResponse: { error: { code: failure.code } },
     };
   }
-  if (outcome === 'UNKNOWN')
-    return { ...nothing, errorMessage: 'The network did not answer within 30 seconds.' };
+  if (outcome === 'UNKNOWN') return { ...nothing, errorMessage: unknownReason(channel.platform) };
   if (outcome === 'QUEUED') return nothing;
   const platformPostId = random.digits(17);
   return {

@@ -8,11 +8,13 @@ import type { TemplateRating } from '../domains/content/template-rating.entity';
 import type { MediaAsset } from '../domains/media/media-asset.entity';
 import type { SystemSetting } from '../domains/platform/system-setting.entity';
 import type { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
+import type { PublicationAttempt } from '../domains/publishing/publication-attempt.entity';
 import type { Publication } from '../domains/publishing/publication.entity';
 import type { PostVariant } from '../domains/content/post-variant.entity';
 import type { Schedule } from '../domains/publishing/schedule.entity';
 import type { MediaFolder } from '../domains/media/media-folder.entity';
 import { linkModels } from '../kernel/model/link';
+import { attemptRows } from './attempts';
 import { type CalendarRows, calendarRows } from './calendars';
 import { campaignRows, campaignRuns } from './campaigns';
 import { channelRows } from './channels';
@@ -43,6 +45,7 @@ export interface DemoRows extends PeopleRows, CalendarRows {
   readonly templateRatings: readonly RowOf<TemplateRating>[];
   readonly schedules: readonly RowOf<Schedule>[];
   readonly publications: readonly RowOf<Publication>[];
+  readonly attempts: readonly RowOf<PublicationAttempt>[];
   readonly metrics: readonly RowOf<EngagementMetric>[];
   readonly settings: readonly RowOf<SystemSetting>[];
 }
@@ -87,6 +90,7 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     ...templateRows(world, identities),
     schedules,
     publications,
+    attempts: attemptRows(publications),
     metrics,
     settings: settingRows(world, identities),
   };

@@ -31,9 +31,21 @@ const toMinute = (instant: Date): Date => {
   return minute;
 };
 
+/** A pending publication that waits for a user: a reminder that was sent, or one that is held because it was overdue. */
+type Wait = 'REMINDED' | 'HELD';
+
+/** Hours for which a publication has waited for a user. */
+const WAITS: Readonly<Record<Wait, number>> = { REMINDED: 2, HELD: 30 };
+
 /** Returns the schedule of a pending publication: of the post's time, or of when it was sent if its result is unknown. */
-function scheduleOf({ row: post, plan }: Written, row: RowOf<Publication>): RowOf<Schedule> {
-  const scheduledAt = toMinute(row.status === 'UNKNOWN' ? row.createdAt! : plan.at);
+function scheduleOf(
+  { row: post, plan }: Written,
+  row: RowOf<Publication>,
+  wait: Wait | undefined,
+  { reference }: SeedContext,
+): RowOf<Schedule> {
+  const due = wait ? after(reference, { hours: -WAITS[wait] }) : plan.at;
+  const scheduledAt = toMinute(row.status === 'UNKNOWN' ? row.createdAt! : due);
   return {
     id: random.id(row.createdAt!),
     organization: row.organization!,
@@ -45,9 +57,20 @@ function scheduleOf({ row: post, plan }: Written, row: RowOf<Publication>): RowO
     localDateTime: inIndia(scheduledAt),
     timeZone: 'Asia/Kolkata',
     status: row.status === 'QUEUED' ? 'PENDING' : 'PROCESSING',
+    publishMode: wait === 'REMINDED' ? 'REMINDER' : 'AUTOMATIC',
+    remindedAt: wait === 'REMINDED' ? scheduledAt : null,
+    heldAt: wait === 'HELD' ? after(scheduledAt, { hours: 25 }) : null,
     createdAt: row.createdAt!,
     updatedAt: row.createdAt!,
   };
+}
+
+/** Chooses the publications that wait for users, among posts that are planned on one account. */
+function waitsOf(planned: readonly RowOf<Publication>[]): ReadonlyMap<string, Wait> {
+  const single = planned.filter(({ id, post }) => !planned.some((one) => one.post === post && one.id !== id));
+  return new Map(
+    (['REMINDED', 'HELD'] as const).map((wait, index) => [single[index * 5]!.id!, wait] as const),
+  );
 }
 
 /** Adds schedules to the pending publications, and publications with schedules to scheduled posts that have none. */
@@ -64,11 +87,12 @@ export function planned(
     .flatMap((one) =>
       accountsOf(one, channels).map((channel) => publication(one, channel, 'QUEUED', world).row),
     );
+  const waits = waitsOf(missing);
   const schedules: RowOf<Schedule>[] = [];
   const dueAt = new Map<string, Date>();
   const publications = [...sent, ...missing].map((row) => {
     if (row.status !== 'QUEUED' && row.status !== 'UNKNOWN') return { ...row, schedule: null };
-    const schedule = scheduleOf(posts.get(row.post!)!, row);
+    const schedule = scheduleOf(posts.get(row.post!)!, row, waits.get(row.id!), world);
     schedules.push(schedule);
     const earliest = dueAt.get(row.post!) ?? schedule.scheduledAt!;
     dueAt.set(row.post!, earliest < schedule.scheduledAt! ? earliest : schedule.scheduledAt!);

@@ -8,6 +8,7 @@ import {
 import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-deliveries.job';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
+import { ACCESS_RECURRING, accessTasks } from '../domains/organizations/access.job';
 import { INSIGHTS_RECURRING, insightsTasks } from '../domains/publishing/insights/insights.jobs';
 import type { InsightsPorts } from '../domains/publishing/insights/insights.port';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
@@ -37,6 +38,7 @@ export const tasksOf = (
   ...rotationTasks(linkModels(), options),
   ...mailTasks(options),
   ...accountTasks(options),
+  ...accessTasks(options),
   ...mediaTasks(options),
   ...notificationTasks(options),
   ...connectionTasks(options),
@@ -91,6 +93,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
     [
       ...MAINTENANCE,
       ...ACCOUNT_RECURRING,
+      ...ACCESS_RECURRING,
       ...CHANNELS_RECURRING,
       ...CONNECTION_RECURRING,
       ...INSIGHTS_RECURRING,

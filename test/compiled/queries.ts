@@ -41,6 +41,9 @@ const SCALARS: Record<string, readonly unknown[]> = {
 };
 const STRINGS = ['plain', 'studio-1', 'चाय और पकोड़े', '', "it's"];
 
+/** Whether a value consists of conditions, which can contain conditions themselves. */
+const isConditions = (type: GraphQLInputType): boolean => getNamedType(type).name.endsWith('Where');
+
 /**
  * Generates random valid queries like those of clients: aliases, fragments on types and interfaces, directives,
  * variables with and without defaults, and forward and backward paging with real cursors. A few arguments are invalid.
@@ -176,10 +179,15 @@ export class Queries {
   private value(type: GraphQLInputType, depth: number): unknown {
     const nullable = getNullableType(type);
     if (isListType(nullable))
-      return Array.from({ length: this.dice(3) }, () => this.value(nullable.ofType, depth));
+      // An empty list of conditions is an error.
+      return Array.from({ length: isConditions(nullable) ? 1 + this.dice(2) : this.dice(3) }, () =>
+        this.value(nullable.ofType, depth),
+      );
     if (isEnumType(nullable)) return pick(this.dice, nullable.getValues()).name;
     if ('getFields' in nullable) {
-      const fields = Object.values(nullable.getFields()).filter((f) => isNonNullType(f.type) || this.one(4));
+      const fields = Object.values(nullable.getFields()).filter(
+        (f) => isNonNullType(f.type) || this.one(isConditions(f.type) ? 12 : 4),
+      );
       return Object.fromEntries(fields.map((f) => [f.name, this.value(f.type, depth - 1)]));
     }
     if (nullable.name === 'ID') return this.id(pick(this.dice, [...this.known.ids.keys()]));

@@ -39,10 +39,13 @@ const organizationOf = async (
   return (await database.query<{ organization: string }>(sql, [id]))[0]?.organization;
 };
 
-/** A social account of the organization of a post. */
-async function accountFor(server: TestServer, post: string): Promise<string[]> {
-  const organization = await organizationOf(server, 'posts', post);
-  return organization ? [await server.rows.account(organization, { platform: 'X' })] : [];
+/** A social account of the organization and client account of a post, which users who see the post see, too. */
+async function accountFor({ database, rows }: TestServer, post: string): Promise<string[]> {
+  const sql = 'SELECT organization_id AS organization, client_account_id AS client FROM posts WHERE id = $1';
+  const [owner] = await database.query<{ organization: string; client: string | null }>(sql, [post]);
+  return owner
+    ? [await rows.account(owner.organization, { platform: 'X', clientAccount: owner.client })]
+    : [];
 }
 
 /** A variant of a post. */
@@ -125,6 +128,20 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
       return {};
     },
     row: ({ isDeleted }) => (isDeleted ? {} : { status: 'FAILED' }),
+  },
+  refreshInsights: {
+    input: async (server, id) => {
+      await makeSendable(server, id);
+      await server.database.query('UPDATE publications SET platform_post_id = $1::text WHERE id = $1', [id]);
+      return {};
+    },
+    row: ({ isDeleted }) =>
+      isDeleted
+        ? {}
+        : {
+            ...{ status: 'PUBLISHED', platform: 'FACEBOOK', publishedAt: new Date() },
+            isDeletedOnPlatform: false,
+          },
   },
   confirmPublication: {
     input: async (server, id) => {

@@ -74,11 +74,12 @@ describe.each(Object.entries(CALLS))('%s', (mutation, prepare) => {
       calls.push({ name: role ?? 'STRANGER', who, call: await prepare(server, who) });
     }
     const users = calls.map(({ who }) => who.id);
-    const sessions = await server.database.query<{ id: string }>(
-      'SELECT id FROM sessions WHERE user_id = ANY ($1)',
+    // Documents of the search have the IDs of memberships only.
+    const rowsOfUsers = await server.database.query<{ id: string }>(
+      'SELECT id FROM sessions WHERE user_id = ANY ($1) UNION ALL SELECT id FROM memberships WHERE user_id = ANY ($1)',
       [users],
     );
-    const own = [...users, ...calls.map(({ who }) => who.email), ...sessions.map(({ id }) => id)];
+    const own = [...users, ...calls.map(({ who }) => who.email), ...rowsOfUsers.map(({ id }) => id)];
     own.push(...calls.flatMap(({ call }) => call.own ?? []));
     // Activity is written once a minute, which may be between the two reads that are compared.
     await server.database.query(`UPDATE sessions SET last_activity_at = now() + interval '1 hour'`);

@@ -108,6 +108,25 @@ test('overrides and options of the platform replace those of the post', async ()
   expect(codes(result)).toEqual(['TOO_LONG platformOptions.pinterest.title']);
 });
 
+test('options that a platform cannot carry out are problems of the accounts concerned', async () => {
+  const linkedin = { linkedin: { firstComment: 'Order today' } };
+  const tagged = { instagram: { taggedUsernames: ['asha'] } };
+  const post = await write({ caption: 'Chai', platformOptions: [linkedin, tagged] });
+  const person = await account('LINKEDIN', { platformUserId: 'urn:li:person:1' });
+  const page = await account('LINKEDIN', { platformUserId: 'urn:li:organization:1' });
+  const field = 'NOT_SUPPORTED platformOptions';
+  expect(codes(await only(post, person))).toEqual([`${field}.linkedin.firstComment`]);
+  expect(codes(await only(post, page))).toEqual([]);
+  const { problems } = await only(post, await account('INSTAGRAM'));
+  expect(problems.map(({ code, message }: Json) => [code, message])).toEqual([
+    ['REQUIRED', 'Media files are required on Instagram.'],
+    [
+      'NOT_SUPPORTED',
+      'Tagged users are not supported for this kind of post on Instagram. Change or remove them.',
+    ],
+  ]);
+});
+
 test('a video beside other files is a problem on Facebook, in the feed and as a reel', async () => {
   const facebook = await account('FACEBOOK');
   const video = (): Promise<string> =>

@@ -1,6 +1,19 @@
 import { publishingTasks } from '../../src/domains/publishing/publishing.jobs';
-import { mutate } from '../support/people';
+import { type Member, mutate, newMember, newOrganization } from '../support/people';
 import type { Json, TestServer } from '../support/server';
+
+/** An organization, and the users who write and schedule its posts. */
+interface Team {
+  readonly id: string;
+  readonly owner: Member;
+  readonly author: Member;
+}
+
+/** Creates an organization with its owner and the author of its posts. */
+export async function newTeam(server: TestServer): Promise<Team> {
+  const { id, owner } = await newOrganization(server);
+  return { id, owner, author: await newMember(server, id, 'CREATOR') };
+}
 
 /** Runs a task of planned publications as the worker does. */
 export async function runPublishingTask(server: TestServer, task: string): Promise<void> {

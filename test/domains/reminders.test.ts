@@ -1,18 +1,10 @@
-import {
-  eventsOf,
-  type Member,
-  mutate,
-  newMember,
-  newOrganization,
-  refusals,
-  unchanged,
-} from '../support/people';
+import { eventsOf, type Member, mutate, newMember, refusals, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 import { notificationsOf } from './notification-helpers';
-import { plan, publicationOf, runPublishingTask } from './publication-helpers';
+import { newTeam, plan, publicationOf, runPublishingTask } from './publication-helpers';
+import { NOW } from './schedule-helpers';
 
 const server = serverForTests();
-const NOW = new Date('2026-11-02T10:00:00Z');
 const DUE = '2026-11-02T10:05:00+00:00';
 const REMIND = 'remind-due-publications';
 const LINK = 'https://www.instagram.com/stories/tea/3141592653/';
@@ -41,8 +33,7 @@ const planned = async (postId?: string): Promise<string> =>
 
 beforeEach(async () => {
   server.clock.set(NOW);
-  ({ id, owner } = await newOrganization(server));
-  author = await newMember(server, id, 'CREATOR');
+  ({ id, owner, author } = await newTeam(server));
   instagram = await server.rows.account(id, { username: 'tea', connectionStatus: 'DISCONNECTED' });
   whatsapp = await server.rows.account(id, { platform: 'WHATSAPP', displayName: 'Tea House' });
 });

@@ -1,19 +1,10 @@
-import {
-  eventsOf,
-  type Member,
-  mutate,
-  newMember,
-  newOrganization,
-  refusals,
-  unchanged,
-} from '../support/people';
+import { eventsOf, type Member, mutate, newOrganization, refusals, unchanged } from '../support/people';
 import { serverForTests } from '../support/server';
 import { notificationsOf } from './notification-helpers';
-import { plan, publicationOf } from './publication-helpers';
+import { newTeam, plan, publicationOf } from './publication-helpers';
+import { LATER, NOW } from './schedule-helpers';
 
 const server = serverForTests();
-const NOW = new Date('2026-11-02T10:00:00Z');
-const LATER = '2026-11-03T09:00:00+00:00';
 let id: string;
 let owner: Member;
 let author: Member;
@@ -36,8 +27,7 @@ const fail = (publication: string, status = 'FAILED') =>
   ]);
 
 beforeAll(async () => {
-  ({ id, owner } = await newOrganization(server));
-  author = await newMember(server, id, 'CREATOR');
+  ({ id, owner, author } = await newTeam(server));
 });
 beforeEach(async () => {
   server.clock.set(NOW);

@@ -159,7 +159,7 @@ describe.each(mutations.filter(([, type]) => limitedFields(type).length))('%s', 
 
 /** Root lists, with an argument for the tenant if they have one. */
 const rootLists = Object.values(schema.getQueryType()!.getFields()).filter(({ args: all }) =>
-  all.some(({ name }) => name === 'first'),
+  all.some(({ name }) => name === 'after'),
 );
 
 describe('arguments', () => {
@@ -189,7 +189,14 @@ describe('arguments', () => {
     ),
   );
 
-  test.each([...pages, ['nodes', 'ids', 'maxItems', '{ id }'] as const])(
+  const others = [
+    ['nodes', 'ids', 'maxItems', '{ id }'],
+    ['search', 'first', 'min', '{ id }'],
+    ['search', 'first', 'max', '{ id }'],
+    ['search', 'query', 'maxLength', '{ id }'],
+  ] as const;
+
+  test.each([...pages, ...others])(
     '%s accepts %s at the limit %s and rejects it one beyond',
     async (field, name, limit, selection) => {
       const { within, beyond } = limitValues(argument(field, name), limit);
@@ -205,7 +212,7 @@ describe('arguments', () => {
       if (!isInputObjectType(where)) return [];
       return Object.values(where.getFields()).flatMap((field) => {
         const filter = getNamedType(field.type);
-        return isInputObjectType(filter)
+        return isInputObjectType(filter) && filter.name.endsWith('Filter')
           ? [[filter.name, { list: name, field: field.name, filter }] as const]
           : [];
       });
@@ -223,12 +230,22 @@ describe('arguments', () => {
   test.each([...filters])('%s accepts a list at the limit and rejects it one beyond', async (_, one) => {
     const { list, field, filter } = one;
     for (const { path, field: operator } of limitedFields(filter)) {
-      const { within, beyond } = limitValues(operator, 'maxItems');
+      const [limit] = Object.keys(directivesOf(operator).constraint!) as LimitName[];
+      const { within, beyond } = limitValues(operator, limit!);
       const errors = (values: unknown) =>
         errorsOf(list, 'where', { [field]: { [path[0]!]: values } }, '{ nodes { __typename } }');
       expect(await errors(within)).toEqual([]);
       expect(await errors(beyond)).toEqual([`where.${field}.${path[0]}`]);
     }
+  });
+
+  test.each(['and', 'or'])('%s accepts conditions at the limit and rejects one beyond', async (name) => {
+    const errors = (count: number) =>
+      errorsOf('posts', 'where', { [name]: Array(count).fill({}) }, '{ nodes { __typename } }');
+
+    expect(await errors(10)).toEqual([]);
+    expect(await errors(11)).toEqual([`where.${name}`]);
+    expect(await errors(0)).toEqual([`where.${name}`]);
   });
 
   const searches = rootLists.flatMap(({ name, args: all }) => {

@@ -2,13 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SystemDatabase } from '../../bench/src/system/database';
-import { connectAll, PLATFORMS, scheduleText } from '../../bench/src/system/platforms';
+import { type Connected, connectAll, scheduleText } from '../../bench/src/system/platforms';
 import type { Program } from '../../bench/src/system/program';
 import { sampleImage } from '../../bench/src/system/sample-image';
+import { sampleVideo } from '../../bench/src/system/sample-video';
 import { type Account, Studio } from '../../bench/src/system/studio';
 import { System } from '../../bench/src/system/system';
 import { type PlannedFault, planFaults } from './fault-plan';
+import { Observer } from './observer';
 import { Random } from './random';
+import { failOften } from './platform-failures';
+import { Users } from './users';
 import { captionOf, judge, percentile, type Verdict } from './verdict';
 
 export interface FaultRunOptions {
@@ -20,12 +24,17 @@ export interface FaultRunOptions {
   readonly evidenceWait: number;
   /** Seconds after the last due time in which all publications have to be settled. */
   readonly patience: number;
+  /** Called every 30 seconds with the state of the run. */
+  readonly report?: (line: string) => void;
 }
 
 export interface FaultResult extends Verdict {
   readonly seed: string;
   readonly publications: number;
+  readonly accounts: number;
   readonly faults: readonly PlannedFault[];
+  /** Results of what users did. */
+  readonly users: Users['results'];
   /** Publications whose result was unknown at some time. */
   readonly unknowns: number;
   /** Publications that were not settled in time. */
@@ -37,43 +46,53 @@ export interface FaultResult extends Verdict {
 
 const WORKERS = 3;
 const POLL_MS = 250;
+const REPORT_MS = 30_000;
 /** The last lines of the workers, which tell why a run failed. */
 const LOGS = join(__dirname, '../artefacts/faults');
-/** Shares of calls that make a post visible, after which the response is lost, or has status 502. */
-const LOST = 0.05;
-const UNAVAILABLE = 0.02;
-/** Slow calls are more often interrupted. */
-const SLOW = { share: 0.2, milliseconds: 150 };
-/** Seconds for scheduling a post on its accounts. */
-const SCHEDULING = 0.3;
+/** Posts are scheduled ahead of their due times, at most for so long. */
+const LEAD_MS = 20_000;
+/** Seconds before the last due time at which the last fault happens: what follows a fault takes as long. */
+const TAIL = 60;
+/** In a short run, faults happen up to this share of the publications. */
+const LEAST_SHARE = 0.4;
 
 const QUOTAS = ['publishing.posts', 'publishing.reels', 'rate.posts', 'rate.member_posts', 'rate.uploads'];
 
-/** Raises the quotas, which would postpone the publications, and sets the wait for evidence. */
+/**
+ * Raises the quotas, which would postpone the publications, sets the wait for evidence, and lets the publisher read every second
+ * how far a platform is, because those of the run work for seconds and not minutes.
+ */
 const limitsOf = (evidenceWait: number) => async (database: SystemDatabase) => {
-  await database.query('UPDATE network_limits SET value = 1000000000 WHERE key = ANY ($1)', [QUOTAS]);
-  await database.query(`UPDATE network_limits SET value = $1 WHERE key = 'publishing.evidence_wait'`, [
-    evidenceWait,
-  ]);
+  const set = (keys: readonly string[], value: number) =>
+    database.query('UPDATE network_limits SET value = $2 WHERE key = ANY ($1)', [keys, value]);
+  await set(QUOTAS, 1_000_000_000);
+  await set(['publishing.evidence_wait'], evidenceWait);
+  await set(['publishing.processing_interval_min', 'publishing.processing_interval_max'], 1);
 };
 
-/** Publishes posts on the platforms of the sandbox while processes, connections and tokens fail. */
+/** Publishes posts on the platforms of the sandbox while processes, connections and tokens fail, and users change plans. */
 export class FaultRun {
   private readonly workers: Program[] = [];
-  private readonly settledAfter = new Map<string, number>();
-  private readonly unknown = new Set<string>();
+  /** What happens to each worker, one after the other. */
+  private readonly turns: Promise<void>[] = Array.from({ length: WORKERS }, () => Promise.resolve());
   private readonly running: Promise<void>[] = [];
-  private accounts: readonly Account[] = [];
   private readonly studio: Studio;
+  private readonly users: Users;
+  private readonly observer: Observer;
+  private connected: Connected = { accounts: [], platformOptions: [] };
+  private lastDue = Infinity;
 
   private constructor(
     private readonly system: System,
     private readonly options: FaultRunOptions,
   ) {
     this.studio = new Studio(system.url);
+    this.users = new Users(this.studio, options.seed);
+    this.observer = new Observer(system.database, this.users);
   }
 
   static async run(options: FaultRunOptions): Promise<FaultResult> {
+    const begun = Date.now();
     const system = await System.start({
       seed: options.seed,
       prepare: limitsOf(options.evidenceWait),
@@ -81,7 +100,7 @@ export class FaultRun {
     });
     const run = new FaultRun(system, options);
     try {
-      return await run.complete();
+      return { ...(await run.complete()), seconds: (Date.now() - begun) / 1000 };
     } finally {
       await Promise.all(run.workers.map((worker) => worker.kill()));
       run.writeLogs();
@@ -89,33 +108,62 @@ export class FaultRun {
     }
   }
 
-  private async complete(): Promise<FaultResult> {
-    const { seed, publications, patience } = this.options;
-    const begun = Date.now();
-    for (let index = 0; index < WORKERS; index += 1) this.workers.push(await this.system.startWorker());
-    const lastDue = await this.prepare();
-    await this.script();
-    const grants = new Set(this.accounts.map(({ grant }) => grant)).size;
-    const faults = planFaults(publications, WORKERS, grants, new Random(seed));
-    const waiting = [...faults];
-    while (Date.now() < lastDue + patience * 1000) {
-      await this.observe();
-      if (this.settledAfter.size === publications) break;
-      while (waiting[0] && waiting[0].at <= this.settledAfter.size) await this.apply(waiting.shift()!);
-      await sleep(POLL_MS);
-    }
-    await Promise.all(this.running);
-    const seconds = [...this.settledAfter.values()];
+  private async complete(): Promise<Omit<FaultResult, 'seconds'>> {
+    const { seed, publications } = this.options;
+    const { database, sandbox } = this.system;
+    const starting = Promise.all(Array.from({ length: WORKERS }, () => this.system.startWorker()));
+    await Promise.all([this.connect(), starting.then((workers) => this.workers.push(...workers))]);
+    await failOften(sandbox);
+    const faults = this.faults();
+    const scheduling = this.schedule();
+    scheduling.catch(() => (this.lastDue = 0));
+    const happened = await this.follow(faults);
+    await scheduling;
+    await Promise.all([...this.running, this.users.settled()]);
+    const { seconds, settled, unknown } = this.observer;
     return {
-      ...(await judge(this.system.database, this.system.sandbox)),
+      ...(await judge(database, sandbox, this.users)),
       seed,
       publications,
-      faults: faults.filter((fault) => !waiting.includes(fault)),
-      unknowns: this.unknown.size,
-      open: publications - this.settledAfter.size,
+      accounts: this.connected.accounts.length,
+      faults: happened,
+      users: this.users.results,
+      unknowns: unknown.size,
+      open: publications - settled,
       settling: [percentile(seconds, 0.5), percentile(seconds, 0.99)],
-      seconds: (Date.now() - begun) / 1000,
     };
+  }
+
+  private faults(): PlannedFault[] {
+    const { seed, publications, perSecond } = this.options;
+    const { accounts } = this.connected;
+    const last = Math.floor(Math.max(publications * LEAST_SHARE, publications - TAIL * perSecond));
+    const grants = new Set(accounts.map(({ grant }) => grant)).size;
+    const targets = { workers: WORKERS, grants, accounts: accounts.length };
+    return planFaults(publications, last, targets, new Random(seed));
+  }
+
+  /** Lets the faults happen until all publications are settled, or too late. Returns those that happened. */
+  private async follow(faults: readonly PlannedFault[]): Promise<PlannedFault[]> {
+    const { publications, patience, report } = this.options;
+    const waiting = [...faults];
+    const begun = Date.now();
+    let reported = begun;
+    while (Date.now() < this.lastDue + patience * 1000) {
+      await this.observer.observe();
+      const { settled, unknown } = this.observer;
+      if (settled === publications) break;
+      while (waiting[0] && waiting[0].at <= settled) await this.apply(waiting.shift()!);
+      if (Date.now() >= reported + REPORT_MS) {
+        reported += REPORT_MS;
+        const seconds = Math.round((Date.now() - begun) / 1000);
+        report?.(
+          `${seconds} s: ${settled} of ${publications} settled, ${unknown.size} were unknown, ${faults.length - waiting.length} of ${faults.length} faults`,
+        );
+      }
+      await sleep(POLL_MS);
+    }
+    return faults.filter((fault) => !waiting.includes(fault));
   }
 
   private writeLogs(): void {
@@ -124,79 +172,81 @@ export class FaultRun {
       writeFileSync(join(LOGS, `worker-${index}.log`), output);
   }
 
-  /** Connects the accounts, and writes and schedules the posts. Returns the last due time. */
-  private async prepare(): Promise<number> {
-    const { studio } = this;
-    const { publications, perSecond } = this.options;
+  private async connect(): Promise<void> {
     await this.system.sandbox.unlimited();
-    await studio.open();
-    const { accounts, platformOptions } = await connectAll(studio, this.system.sandbox);
-    this.accounts = accounts;
-    const mediaId = await studio.upload(await sampleImage(), 'bread.jpg', 'image/jpeg');
-    const size = this.accounts.length;
+    await this.studio.open();
+    this.connected = await connectAll(this.studio, this.system.sandbox);
+  }
+
+  /** Writes the posts and schedules them, some time ahead of their due times. */
+  private async schedule(): Promise<void> {
+    const { studio, connected, users } = this;
+    const { publications, perSecond } = this.options;
+    const { accounts, platformOptions } = connected;
+    const [IMAGE, VIDEO] = await Promise.all([
+      studio.upload(await sampleImage(), 'bread.jpg', 'image/jpeg'),
+      studio.upload(await sampleVideo(), 'bread.mp4', 'video/mp4'),
+    ]);
+    const media = { IMAGE, VIDEO };
+    const size = accounts.length;
     const posts = Math.ceil(publications / size);
-    const first = Date.now() + posts * SCHEDULING * 1000;
-    const dueAt = (post: number): number => first + (post * size * 1000) / perSecond;
+    const first = Date.now();
     for (let post = 0; post < posts; post += 1) {
-      const some = this.accounts.slice(0, publications - post * size);
-      const caption = captionOf(post);
-      await scheduleText(studio, { caption, mediaId, platformOptions }, some, new Date(dueAt(post)));
+      const dueAt = first + (post * size * 1000) / perSecond;
+      await sleep(Math.max(0, dueAt - LEAD_MS - Date.now()));
+      const some = accounts.slice(0, publications - post * size);
+      const campaign = { caption: captionOf(post), media, platformOptions };
+      const scheduled = await scheduleText(studio, campaign, some, new Date(dueAt));
+      for (const { id, at } of scheduled) users.plan(id, at);
     }
-    return dueAt(posts - 1);
-  }
-
-  /** Scripts the failures of the platforms. */
-  private async script(): Promise<void> {
-    const { sandbox } = this.system;
-    for (const [network, { visible }] of Object.entries(PLATFORMS)) {
-      await sandbox.fail(network, visible, LOST, { kind: 'close', when: 'after' });
-      const status = { kind: 'status', when: 'after', status: 502, body: '<html>' };
-      await sandbox.fail(network, visible, UNAVAILABLE, status);
-      await sandbox.fail(network, visible, SLOW.share, { kind: 'delay', milliseconds: SLOW.milliseconds });
-    }
-  }
-
-  /** Notes which publications are unknown, and which were settled since the last call. */
-  private async observe(): Promise<void> {
-    const rows = await this.system.database.query<{ id: string; status: string; late: number }>(
-      `SELECT p.id, p.status, extract(epoch FROM clock_timestamp() - s.scheduled_at)::float8 AS late
-         FROM publications p JOIN schedules s ON s.id = p.schedule_id
-        WHERE p.status IN ('PUBLISHED', 'FAILED', 'UNKNOWN')`,
-    );
-    for (const { id, status, late } of rows)
-      if (status === 'UNKNOWN') this.unknown.add(id);
-      else if (!this.settledAfter.has(id)) this.settledAfter.set(id, late);
+    this.lastDue = Math.max(first + (posts * size * 1000) / perSecond, Date.now());
   }
 
   private async apply(fault: PlannedFault): Promise<void> {
     switch (fault.kind) {
       case 'KILL':
         await sleep(fault.delayMs);
-        return this.replace(fault.worker);
+        return this.change(fault.worker, (worker) => this.replace(fault.worker, worker));
       case 'STOP_DATABASE':
-        return this.system.database.restart(fault.downMs);
+      case 'CRASH_DATABASE':
+        return this.system.database.restart(fault.downMs, fault.end);
       case 'JUMP_CLOCK':
-        return this.workers[fault.worker]!.tell(fault.offsetMs);
+        return this.change(fault.worker, (worker) => worker.tell(fault.offsetMs));
       case 'END_TOKENS':
-        this.running.push(this.endTokens(fault.grant, fault.awayMs));
+        return this.begin(this.endTokens(fault.grant, fault.awayMs));
+      case 'PAUSE_ACCOUNT':
+        return this.users.pause(this.connected.accounts[fault.account]!, fault.awayMs);
     }
   }
 
+  /** Lets something happen while the run goes on, which waits for it in the end. */
+  private begin(work: Promise<void>): void {
+    work.catch(() => undefined);
+    this.running.push(work);
+  }
+
+  private change(index: number, work: (worker: Program) => Promise<void>): void {
+    const turn = this.turns[index]!.then(() => work(this.workers[index]!));
+    this.turns[index] = turn;
+    this.begin(turn);
+  }
+
   /** Kills a worker. Another one starts while the others continue. */
-  private async replace(index: number): Promise<void> {
-    await this.workers[index]!.kill();
+  private async replace(index: number, worker: Program): Promise<void> {
+    await worker.kill();
     this.workers[index] = await this.system.startWorker();
   }
 
   private async endTokens(index: number, awayMs: number): Promise<void> {
     const { sandbox } = this.system;
-    const grants = [...new Set(this.accounts.map(({ grant }) => grant))];
-    const { platform, grant } = this.accounts.find((account) => account.grant === grants[index])!;
+    const { accounts } = this.connected;
+    const grants = [...new Set(accounts.map(({ grant }) => grant))];
+    const { platform, grant } = accounts.find((account) => account.grant === grants[index])!;
     await sandbox.removeApp(platform, grant.person);
     await sleep(awayMs);
     // People and their grants are shared by the platforms of one company.
     const world = await sandbox.worldOf(platform);
-    for (const account of this.accounts) {
+    for (const account of accounts) {
       if (account.grant.person !== grant.person || (await sandbox.worldOf(account.platform)) !== world)
         continue;
       await this.reconnect(account);

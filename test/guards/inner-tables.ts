@@ -10,6 +10,8 @@ export const INNER_TABLES = [
   'auth.attempts',
   'auth.one_time_tokens',
   'auth.refresh_tokens',
+  'tenancy.access',
+  'search.documents',
   'tenancy.stored_bytes',
   'channels.rate_limit_windows',
   'channels.data_deletions',

@@ -17,8 +17,8 @@ function filterFields(schema: GraphQLSchema): FilterField[] {
     return Object.values(where.getFields()).flatMap(({ name, type: filter }) => {
       const fields = type.getFields();
       const input = getNamedType(filter);
-      // Only `search` is no filter on a field.
-      if (!isInputObjectType(input)) return [];
+      // Neither `search` nor a combination of conditions is a filter on a field.
+      if (!isInputObjectType(input) || input.name.endsWith('Where')) return [];
       const shown = fields[name] ?? fields[name.replace(/Id$/, '')]!;
       return {
         name: `${where.name}.${name}`,

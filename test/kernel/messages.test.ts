@@ -13,6 +13,10 @@ const MESSAGES = declareMessages('test', {
     hi: '{thing}, {thing_oblique}, {thing_plural}, {thing_pluralOblique}, {thing_gender}।',
   },
   field: { en: '{field}: {field_lower}.', hi: '“{field}”।' },
+  agreeing: {
+    en: '{field} {field_number, select, plural {are} other {is}} empty.',
+    hi: '“{field}” खाली है।',
+  },
   list: { en: '{list} ({list_count, number}).', hi: '{list} ({list_count, number})।' },
   outer: { en: '{inner} Twice.', hi: '{inner} दो बार।' },
 });
@@ -50,6 +54,17 @@ test.each([
   [itemTerm('keyWords', 2), 'Item 3 of key words: item 3 of key words.'],
 ])('writes %j in words', (field, text) => {
   expect(formatMessage(MESSAGES.field({ field }), 'en')).toBe(text);
+});
+
+test.each([
+  [fieldTerm('mediaFiles'), 'Media files are'],
+  [fieldTerm('hashtags'), 'Hashtags are'],
+  [fieldTerm('heightInPixels'), 'Height in pixels is'],
+  [fieldTerm('status'), 'Status is'],
+  [fieldTerm('address'), 'Address is'],
+  [itemTerm('hashtags', 0), 'Item 1 of hashtags is'],
+])('lets the verb agree with %j', (field, text) => {
+  expect(formatMessage(MESSAGES.agreeing({ field }), 'en')).toBe(`${text} empty.`);
 });
 
 test('writes lists, numbers and messages within messages', () => {

@@ -16,11 +16,11 @@ const OPERATIONS = [
   '12-finish-connection',
   '13-create-media-upload',
   '14-complete-media-upload',
-  'first-post/08-media-asset',
   '05-create-post',
-  'first-post/10-preflight-post',
-  'first-post/11-schedule-post',
-  'first-post/12-publication',
+  'first-post/09-preflight-post',
+  'first-post/10-schedule-post',
+  'first-post/11-publication',
+  'first-post/12-refresh-insights',
 ] as const;
 type Operation = (typeof OPERATIONS)[number];
 
@@ -72,6 +72,13 @@ async function sendUntil(
   }
 }
 
+/** Sets the metrics of the post that was published, as if its followers had seen it. */
+async function setMetrics(metrics: object): Promise<void> {
+  const posts = await system!.sandbox.call<{ id: string; text: string }[]>('GET', 'posts');
+  const { id } = posts.find(({ text }) => text === CAPTION)!;
+  await system!.sandbox.call('POST', `posts/${id}`, { event: 'METRICS', metrics });
+}
+
 async function pageAt(url: string): Promise<string> {
   const response = await fetch(url);
   expect(response.status).toBe(200);
@@ -104,23 +111,24 @@ test('a new user publishes a post in twelve operations', async () => {
   expect(stored.ok).toBe(true);
   await send('14-complete-media-upload', { uploadId: upload.id });
   const assetId = asset.id as string;
-  await sendUntil(
-    'first-post/08-media-asset',
-    { assetId },
-    ({ processingStatus }) => processingStatus === 'COMPLETED',
-  );
 
   const input = { organizationId, caption: CAPTION, mediaIds: [assetId] };
   const postId = (await send('05-create-post', { input })).post.id as string;
-  expect(await send('first-post/10-preflight-post', { postId, accountIds })).toEqual({
+  // The media file is processed meanwhile.
+  const checked = await sendUntil(
+    'first-post/09-preflight-post',
+    { postId, accountIds },
+    ({ isReady }) => isReady as boolean,
+  );
+  expect(checked).toEqual({
     isReady: true,
     accounts: [{ platform: 'INSTAGRAM', text: CAPTION, problems: [], warnings: [] }],
   });
-  const scheduled = await send('first-post/11-schedule-post', { postId, accountIds });
+  const scheduled = await send('first-post/10-schedule-post', { postId, accountIds });
   expect(scheduled.publications).toEqual([{ id: expect.any(String), status: 'QUEUED' }]);
   const publicationId = scheduled.publications[0].id as string;
   const published = await sendUntil(
-    'first-post/12-publication',
+    'first-post/11-publication',
     { publicationId },
     ({ status, permalink }) => status !== 'QUEUED' && status !== 'PUBLISHING' && permalink !== null,
   );
@@ -133,8 +141,17 @@ test('a new user publishes a post in twelve operations', async () => {
     caption: CAPTION,
     accountUsername: 'blue_door_bakery',
     post: { status: 'PUBLISHED' },
+    insights: null,
   });
+  await setMetrics({ views: 321, likes: 45 });
+  await send('first-post/12-refresh-insights', { publicationId });
   expect(sent).toEqual(OPERATIONS);
+  const { insights } = await sendUntil(
+    'first-post/11-publication',
+    { publicationId },
+    (publication) => publication.insights !== null,
+  );
+  expect(insights).toEqual({ views: 321, likes: 45, comments: 0, collectedAt: expect.any(String) });
   const { baseUrl } = (await system!.sandbox.networks()).find(({ name }) => name === 'INSTAGRAM')!;
   for (const page of [published.permalink as string, `${baseUrl}/sandbox/feed/blue_door_bakery`])
     expect(await pageAt(page)).toContain(`<p class="text">${CAPTION}</p>`);

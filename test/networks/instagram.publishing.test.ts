@@ -257,3 +257,16 @@ test('accounts of Instagram Login publish, too', async () => {
     objectId: post.platformPostId,
   });
 });
+
+test('a trial reel is sent as one, which Instagram rejects together with collaborators', async () => {
+  const media = [await publisher.file(publisher.files.video(), 'VIDEO')];
+  const trial = (collaborators: string[] | null) =>
+    publisher.draft({
+      media,
+      placement: 'REEL',
+      options: { instagram: { trialGraduation: 'SS_PERFORMANCE', collaborators } },
+    });
+  expect((await publisher.publish(trial(null))).post.kind).toBe('REEL');
+  const { error } = await publisher.attempt(trial(['asha']));
+  expect(error).toMatchObject({ class: 'FIX_CONTENT', code: expect.stringContaining('2207081') as string });
+});

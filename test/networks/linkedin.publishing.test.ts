@@ -194,3 +194,17 @@ describe('a member, whose posts cannot be read', () => {
     expect(error).toMatchObject({ class: 'DUPLICATE', duplicateOf: lines[0]!.objectId });
   });
 });
+
+test('the first comment of a page is written once, also if its response is lost', async () => {
+  const draft = publisher.draft({ firstComment: 'Order at the counter' });
+  const { post } = await publisher.publish(draft);
+  const { account, port } = publisher;
+  const before = (await publisher.ledger()).length;
+  await publisher.script('createComment', { kind: 'close', when: 'after' });
+  const lost = await publisher.adapter.failure(port.follow('firstComment', { account, draft, post }));
+  expect(lost.class).toBe('UNKNOWN');
+  const { commentId } = await port.follow('firstComment', { account, draft, post });
+  expect(await publisher.ledger(before)).toEqual([
+    { effect: 'COMMENT_CREATED', text: 'Order at the counter', objectId: commentId },
+  ]);
+});

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NetworkName } from '../../src/sandbox/frame/rows';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start';
+import { memoryFolder } from '../support/memory-folder';
 import type { Json } from '../support/server';
 
 /** What the app asks the person for, and what the person grants. */
@@ -49,7 +49,7 @@ export class SandboxUnderTest {
   ) {}
 
   static async start(): Promise<SandboxUnderTest> {
-    const folder = mkdtempSync(join(tmpdir(), 'marquee-sandbox-'));
+    const folder = mkdtempSync(join(memoryFolder(), 'marquee-sandbox-'));
     return new SandboxUnderTest(await SandboxUnderTest.run(folder), folder);
   }
 

@@ -1,6 +1,6 @@
 import { notifyOfDeletion } from '../../src/domains/publishing/insights/insights.notifications';
 import { markDeleted } from '../../src/domains/publishing/insights/insights-rows';
-import { writerOf } from '../../src/domains/publishing/publication-events';
+import { writerOf } from '../../src/kernel/write';
 import { transaction } from '../../src/kernel/session';
 import { eventsOf } from '../support/people';
 import { serverForTests } from '../support/server';

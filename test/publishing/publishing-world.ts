@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import type { TokenSet } from '../../src/domains/channels/network.port';
-import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
 import type { Platform } from '../../src/domains/common/content.enums';
 import { Publisher } from '../../src/domains/publishing/publisher/publisher';
-import { modelOf } from '../../src/kernel/model';
 import { SandboxServer } from '../lifecycle/sandbox-server';
 import { visitConsentPage } from '../networks/consent-page';
 import { type Member, mutate, newOrganization } from '../support/people';
 import type { Json, TestServer } from '../support/server';
+import { storeTokens } from '../support/stored-tokens';
 
 const VERIFIER = 'a-code-verifier-of-more-than-forty-three-characters';
 
@@ -104,31 +103,8 @@ export class PublishingWorld {
   }
 
   /** Stores tokens of an account. */
-  async grant(socialAccount: string, tokens: TokenSet): Promise<void> {
-    const { rows, encryption, clock } = this.server;
-    const { accessToken, refreshToken, refreshable, refreshExpiresAt, expiresAt, grantorId, ...rest } =
-      tokens;
-    const owner = { id: randomUUID(), organization: this.organization };
-    const sealed = encryption.encryptValues(modelOf(SocialAccountToken), owner, {
-      accessToken,
-      refreshToken: refreshToken ?? null,
-    });
-    await rows.rowOf(SocialAccountToken, {
-      ...rest,
-      ...sealed,
-      ...owner,
-      socialAccount,
-      grantorId: grantorId ?? null,
-      isRefreshable: refreshable,
-      expiresAt: expiresAt ?? null,
-      refreshExpiresAt: refreshExpiresAt ?? null,
-      issuedAt: clock.now(),
-      lastRefreshedAt: null,
-      refreshCount: 0,
-      refreshLeaseUntil: null,
-      revokedAt: null,
-      revokedReason: null,
-    });
+  grant(socialAccount: string, tokens: TokenSet): Promise<void> {
+    return storeTokens(this.server, this.organization, socialAccount, tokens);
   }
 
   /** A post with a text that no other post has. */

@@ -1,214 +1,20 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DAY, HOUR, MINUTE } from '../../src/sandbox/frame/clock';
+import { MINUTE } from '../../src/sandbox/frame/clock';
+import type { OAuthRules } from '../../src/sandbox/frame/oauth';
 import {
-  type Call,
-  Failure,
-  type Login,
-  type Network,
-  ok,
-  operation,
-  type Operation,
-  type Route,
-} from '../../src/sandbox/frame/network';
-import {
-  bearerToken,
-  oauthError,
-  type OAuthRules,
-  revokeOperation,
-  secondsLeft,
-  stateOf,
-  tokenOperation,
-} from '../../src/sandbox/frame/oauth';
-import { createNetworkServer } from '../../src/sandbox/frame/server';
-import { World } from '../../src/sandbox/frame/world';
-import type { Json } from '../support/server';
+  BASIC,
+  BODY,
+  authorizePath,
+  constant,
+  digest,
+  oauthForTests,
+  PKCE,
+  plain,
+  REDIRECT,
+  rotating,
+  VERIFIER,
+} from './oauth-network';
 
-const REDIRECT = 'https://app.example/callback';
-const VERIFIER = 'v'.repeat(43);
-const digest = (encoding: 'base64url' | 'hex'): string =>
-  createHash('sha256').update(VERIFIER).digest(encoding);
-const PKCE = { code_challenge: digest('base64url'), code_challenge_method: 'S256' };
-
-const login = (name: string, more: Partial<Login> = {}): Login => ({
-  name,
-  title: name,
-  path: `/${name}/authorize`,
-  scopes: ['read', 'write', 'offline'],
-  accounts: () => [],
-  oneAccount: false,
-  denial: { error: 'access_denied' },
-  suffix: '',
-  ...more,
-});
-
-/** Uses tokens once, needs PKCE, and takes HTTP Basic only. */
-const rotating: OAuthRules = {
-  world: 'TEST',
-  login: login('rotating', { pkce: { required: true, encoding: 'base64url' } }),
-  clientAuthentication: ['BASIC'],
-  codeLife: MINUTE / 2,
-  accessLife: 2 * HOUR,
-  prefix: 'rot_',
-  refresh: { rotates: true, life: 60 * DAY, issued: ({ scopes }) => scopes.includes('offline') },
-};
-
-/** Keeps its refresh token, and has its own names, errors and lives. */
-const constant: OAuthRules = {
-  world: 'TEST',
-  login: login('constant', {
-    clientParameter: 'client_key',
-    pkce: { required: false, encoding: 'hex' },
-    wholeGrant: true,
-  }),
-  clientAuthentication: ['BODY'],
-  codeLife: 30 * MINUTE,
-  accessLife: HOUR,
-  prefix: 'con_',
-  refresh: { rotates: false, life: 365 * DAY, issued: ({ parameters }) => parameters['access'] !== 'online' },
-  revokesGrant: true,
-  error: (code, description) => new Failure({ status: 400, body: { code, message: description } }),
-};
-
-const plain: OAuthRules = {
-  world: 'TEST',
-  login: login('plain'),
-  clientAuthentication: ['BASIC', 'BODY'],
-  codeLife: MINUTE,
-  accessLife: HOUR,
-  prefix: 'plain_',
-};
-
-const all = [rotating, constant, plain];
-
-const post = (path: string, run: (call: Call) => Operation): Route => ({
-  method: 'POST',
-  path,
-  operation: run,
-});
-
-const routes = all.flatMap((rules): Route[] => [
-  post(`/${rules.login.name}/token`, (call) => tokenOperation(call, rules)),
-  post(`/${rules.login.name}/revoke`, (call) => revokeOperation(call, rules, { success: true })),
-  {
-    method: 'GET',
-    path: `/${rules.login.name}/token`,
-    operation: (call) =>
-      operation('read', undefined, () => {
-        const token = bearerToken(call, rules);
-        if (!token) throw oauthError('invalid_client', 'No token.');
-        const { scopes } = token;
-        return ok({
-          state: stateOf(call.world, token),
-          scopes,
-          left: secondsLeft(token, call.world.clock.now()),
-        });
-      }),
-  },
-]);
-
-const network: Network = {
-  name: 'INSTAGRAM',
-  title: 'Test',
-  world: 'TEST',
-  routes,
-  logins: all.map((rules) => rules.login),
-  errors: {},
-  limits: [],
-  unknownPath: () => ({ status: 404, body: {} }),
-  unexpected: (status) => ({ status, body: {} }),
-  seed: () => undefined,
-  permalink: (username, shortcode) => `/${username}/${shortcode}`,
-  comment: { node: 'comment', newId: (world) => world.newId() },
-};
-
-let folder: string;
-let world: World;
-let server: ReturnType<typeof createNetworkServer>;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'marquee-oauth-'));
-  world = new World({ folder, seed: 'test', baseUrls: {} });
-  world.store.write(() => {
-    world.people.put({ id: 'asha', world: 'TEST', name: 'Asha Verma' });
-    for (const [id, of] of [
-      ['app:1', 'TEST'],
-      ['other', 'OTHER'],
-    ] as const)
-      world.apps.put({ id, world: of, secret: 'top secret', redirectUris: [REDIRECT, `${REDIRECT}/2`] });
-  });
-  server = createNetworkServer(network, world);
-});
-afterAll(async () => {
-  await server.close();
-  await world.close();
-  rmSync(folder, { recursive: true });
-});
-
-type Params = Record<string, string>;
-
-const authorizePath = (rules: OAuthRules, params: Params): string => {
-  const name = rules.login.clientParameter ?? 'client_id';
-  const query = { [name]: 'app:1', redirect_uri: REDIRECT, scope: 'read write offline', ...params };
-  return `${rules.login.path}?${new URLSearchParams(query).toString()}`;
-};
-
-const form = (params: Params, headers: Params = {}) => ({
-  payload: new URLSearchParams(params).toString(),
-  headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-});
-
-/** Grants `scopes` and returns the code. */
-async function codeOf(rules: OAuthRules, params: Params = {}, scopes = ['read', 'write', 'offline']) {
-  const answers = new URLSearchParams({ person: 'asha', decision: 'allow' });
-  for (const scope of scopes) answers.append('scope', scope);
-  const { headers } = await server.inject({
-    method: 'POST',
-    url: authorizePath(rules, { ...(rules === rotating && PKCE), ...params }),
-    payload: answers.toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  });
-  return new URL(headers.location!).searchParams.get('code')!;
-}
-
-const BASIC = { authorization: `Basic ${Buffer.from('app%3A1:top+secret').toString('base64')}` };
-const BODY = { client_key: 'app:1', client_secret: 'top secret' };
-
-async function send(rules: OAuthRules, path: string, params: Params, headers?: Params) {
-  const authentication = headers ?? (rules === constant ? {} : BASIC);
-  const body = rules === constant && !headers ? { ...BODY, ...params } : params;
-  const url = `/${rules.login.name}/${path}`;
-  const response = await server.inject({ method: 'POST', url, ...form(body, authentication) });
-  const parsed: Json = response.json();
-  return { status: response.statusCode, headers: response.headers, body: parsed };
-}
-
-const exchange = (rules: OAuthRules, code: string, params: Params = {}, headers?: Params) =>
-  send(
-    rules,
-    'token',
-    {
-      grant_type: 'authorization_code',
-      code,
-      redirect_uri: REDIRECT,
-      ...(rules === rotating && { code_verifier: VERIFIER }),
-      ...params,
-    },
-    headers,
-  );
-
-const refresh = (rules: OAuthRules, token: string, params: Params = {}) =>
-  send(rules, 'token', { grant_type: 'refresh_token', refresh_token: token, ...params });
-
-const tokens = async (rules: OAuthRules): Promise<Json> => (await exchange(rules, await codeOf(rules))).body;
-
-async function stateAt(rules: OAuthRules, token: string): Promise<Json> {
-  const headers = { authorization: `Bearer ${token}` };
-  return (await server.inject({ method: 'GET', url: `/${rules.login.name}/token`, headers })).json();
-}
-
-const advance = (milliseconds: number): void => world.clock.advance(milliseconds / 1000);
+const { advance, codeOf, exchange, inject, refresh, send, stateAt, tokens } = oauthForTests();
 
 describe('the authorization request', () => {
   test.each([
@@ -235,14 +41,14 @@ describe('the authorization request', () => {
     ['the app is unknown', constant, { client_key: 'nobody' }, 'client_key names no app'],
     ['the app belongs to another network', plain, { client_id: 'other' }, 'client_id names no app'],
   ])('is rejected when %s', async (_case, rules, params, message) => {
-    const response = await server.inject({ method: 'GET', url: authorizePath(rules, params) });
+    const response = await inject({ method: 'GET', url: authorizePath(rules, params) });
     expect(response.statusCode).toBe(400);
     expect(response.body).toContain(message);
   });
 
   test('offers a choice of scopes, unless the network grants all or none', async () => {
     const page = async (rules: OAuthRules): Promise<string> =>
-      (await server.inject({ method: 'GET', url: authorizePath(rules, { person: 'asha' }) })).body;
+      (await inject({ method: 'GET', url: authorizePath(rules, { person: 'asha' }) })).body;
     expect(await page(plain)).toContain('type="checkbox" name="scope" value="write"');
     expect(await page(constant)).not.toContain('type="checkbox"');
     const { scope } = (await exchange(constant, await codeOf(constant, {}, []))).body;
@@ -378,93 +184,5 @@ describe('the token endpoint', () => {
       400,
       { code: 'invalid_grant', message: 'The authorization code is invalid.' },
     ]);
-  });
-});
-
-describe('refreshing', () => {
-  test('rotates refresh tokens, each of which works once', async () => {
-    const first = await tokens(rotating);
-    const second = (await refresh(rotating, first.refresh_token)).body;
-    expect(second.refresh_token).not.toBe(first.refresh_token);
-    expect((await refresh(rotating, first.refresh_token)).body.error).toBe('invalid_grant');
-    expect((await refresh(rotating, second.refresh_token)).status).toBe(200);
-  });
-
-  test('returns the same refresh token when the network does not rotate', async () => {
-    const first = await tokens(constant);
-    for (let use = 0; use < 2; use += 1)
-      expect((await refresh(constant, first.refresh_token)).body.refresh_token).toBe(first.refresh_token);
-  });
-
-  test('extends the life of rotated refresh tokens, but not of constant ones', async () => {
-    const [rotated, kept] = [await tokens(rotating), await tokens(constant)];
-    advance(59 * DAY);
-    const next = (await refresh(rotating, rotated.refresh_token)).body;
-    expect((await refresh(constant, kept.refresh_token)).status).toBe(200);
-    advance(59 * DAY);
-    expect((await refresh(rotating, next.refresh_token)).status).toBe(200);
-    advance(247 * DAY);
-    expect((await refresh(constant, kept.refresh_token)).body.code).toBe('invalid_grant');
-  });
-
-  test('can ask for fewer scopes, but not for other ones', async () => {
-    const { refresh_token } = await tokens(constant);
-    expect((await refresh(constant, refresh_token, { scope: 'read' })).body.scope).toBe('read');
-    expect((await refresh(constant, refresh_token, { scope: 'read admin' })).body.code).toBe('invalid_scope');
-    expect((await refresh(constant, refresh_token)).body.scope).toBe('read write offline');
-  });
-
-  test('rejects access tokens and unknown tokens', async () => {
-    const { access_token } = await tokens(rotating);
-    for (const token of [access_token, 'unknown'])
-      expect((await refresh(rotating, token)).body.error).toBe('invalid_grant');
-  });
-});
-
-describe('tokens', () => {
-  test('expire', async () => {
-    const { access_token } = await tokens(plain);
-    expect(await stateAt(plain, access_token)).toMatchObject({ state: 'ACTIVE', left: expect.any(Number) });
-    advance(HOUR);
-    expect(await stateAt(plain, access_token)).toMatchObject({ state: 'EXPIRED', left: 0 });
-  });
-
-  test('are valid for their own login, and refresh tokens for no call', async () => {
-    const { access_token, refresh_token } = await tokens(rotating);
-    expect((await stateAt(plain, access_token)).error).toBe('invalid_client');
-    expect((await stateAt(rotating, refresh_token)).error).toBe('invalid_client');
-  });
-
-  test('end one by one when an access token is revoked', async () => {
-    const { access_token, refresh_token } = await tokens(rotating);
-    const { status, body } = await send(rotating, 'revoke', { token: access_token });
-    expect([status, body]).toEqual([200, { success: true }]);
-    expect((await stateAt(rotating, access_token)).state).toBe('REVOKED');
-    expect((await refresh(rotating, refresh_token)).status).toBe(200);
-  });
-
-  test('end together when a refresh token is revoked', async () => {
-    const first = await tokens(rotating);
-    const other = await tokens(rotating);
-    const second = (await refresh(rotating, first.refresh_token)).body;
-    await send(rotating, 'revoke', { token: second.refresh_token });
-    for (const { access_token } of [first, second])
-      expect((await stateAt(rotating, access_token)).state).toBe('REVOKED');
-    expect((await stateAt(rotating, other.access_token)).state).toBe('ACTIVE');
-  });
-
-  test('end together with any of them when the network revokes whole grants', async () => {
-    const { access_token, refresh_token } = await tokens(constant);
-    await send(constant, 'revoke', { token: access_token });
-    expect((await refresh(constant, refresh_token)).body.code).toBe('invalid_grant');
-  });
-
-  test('are revoked by their app only; unknown ones need no error', async () => {
-    const { access_token } = await tokens(rotating);
-    const foreign = await send(rotating, 'revoke', { token: access_token }, { authorization: 'Basic x' });
-    expect([foreign.status, foreign.body.error]).toEqual([401, 'invalid_client']);
-    expect((await stateAt(rotating, access_token)).state).toBe('ACTIVE');
-    expect((await send(rotating, 'revoke', { token: 'unknown' })).status).toBe(200);
-    expect((await send(rotating, 'revoke', {})).body.error).toBe('invalid_request');
   });
 });

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { METRIC_FIELDS, METRICS } from '../../src/domains/publishing/insights/metrics';
 import { allModels } from '../../src/kernel/model/metadata';
 import { UrlScalar } from '../../src/kernel/model/scalars';
 import type { TestDatabase } from '../support/database';
+
+const columnNameOf = (field: string): string => field.replace(/[A-Z]/g, (sign) => `_${sign.toLowerCase()}`);
 
 /** Columns with the number of their values in the demo data. */
 export const ENUM_COLUMNS: readonly [column: string, table: string, values: number][] = [
@@ -37,7 +40,7 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
   ],
   [
     'a scheduled post in the past',
-    "posts p WHERE status = 'SCHEDULED' AND scheduled_at <= timestamptz '2026-03-06' AND NOT EXISTS (SELECT FROM publications WHERE post_id = p.id AND status = 'UNKNOWN')",
+    "posts p WHERE status = 'SCHEDULED' AND scheduled_at <= timestamptz '2026-03-06' AND NOT EXISTS (SELECT FROM publications WHERE post_id = p.id AND status = 'UNKNOWN') AND NOT EXISTS (SELECT FROM schedules WHERE post_id = p.id AND (reminded_at IS NOT NULL OR held_at IS NOT NULL))",
   ],
   [
     'a scheduled post without a schedule',
@@ -95,7 +98,21 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
   ],
   [
     'a publication without metrics',
-    "publications p WHERE status = 'PUBLISHED' AND (SELECT count(*) FROM engagement_metrics WHERE publication_id = p.id) NOT BETWEEN 6 AND 20",
+    "publications p WHERE status = 'PUBLISHED' AND platform NOT IN ('GOOGLE_BUSINESS', 'WHATSAPP') AND (SELECT count(*) FROM engagement_metrics WHERE publication_id = p.id) NOT BETWEEN 6 AND 20",
+  ],
+  [
+    'a metric that its platform does not report',
+    `(SELECT m.platform, v.key FROM engagement_metrics m, jsonb_each(to_jsonb(m)) v
+       WHERE v.value <> 'null' AND v.key IN (${METRIC_FIELDS.map((field) => `'${columnNameOf(field)}'`).join(', ')})
+       GROUP BY 1, 2) reported
+       WHERE platform || ' ' || key NOT IN (${METRICS.filter(({ retiredAt }) => !retiredAt)
+         .map(({ platform, field }) => `'${platform} ${columnNameOf(field)}'`)
+         .join(', ')})`,
+  ],
+  [
+    'a publication that failed without as many attempts as retries and one more',
+    `publications p WHERE status IN ('FAILED', 'UNKNOWN') AND (SELECT count(*) FROM publication_attempts a
+       WHERE a.publication_id = p.id) <> retry_count + 1`,
   ],
 ];
 

@@ -127,6 +127,20 @@ describe('demo data', () => {
     },
   );
 
+  test('contains a reminder that waits for its confirmation, and a publication that is held', async () => {
+    const waiting = await database.query(
+      `SELECT s.publish_mode AS mode, s.reminded_at IS NOT NULL AS "isReminded", s.held_at IS NOT NULL AS "isHeld",
+              s.status, p.status AS publication
+         FROM schedules s JOIN publications p ON p.schedule_id = s.id
+        WHERE s.reminded_at IS NOT NULL OR s.held_at IS NOT NULL ORDER BY 1`,
+    );
+    const both = { status: 'PENDING', publication: 'QUEUED' };
+    expect(waiting).toEqual([
+      { ...both, mode: 'AUTOMATIC', isReminded: false, isHeld: true },
+      { ...both, mode: 'REMINDER', isReminded: true, isHeld: false },
+    ]);
+  });
+
   test('contains posts in three languages, with Hindi in Devanagari', async () => {
     for (const language of ['ENGLISH', 'HINDI', 'HINGLISH']) {
       expect(await database.count(`posts WHERE language = '${language}'`)).toBeGreaterThan(180);

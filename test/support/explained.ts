@@ -22,25 +22,61 @@ const literal = (value: unknown): string => {
   return `'${text.replaceAll("'", "''")}'`;
 };
 
+/** How many prepared statements a connection keeps: successive statements often differ in their values only. */
+const KEPT = 50;
+const names = new WeakMap<Client | PoolClient, Map<string, string>>();
+let created = 0;
+
+/** Prepares a statement, unless the connection has it. Returns its name. */
+async function prepared(client: Client | PoolClient, text: string): Promise<string> {
+  const kept = names.get(client) ?? new Map<string, string>();
+  names.set(client, kept);
+  const name = kept.get(text) ?? `explained_${(created += 1)}`;
+  if (!kept.delete(text)) await client.query(`PREPARE ${name} AS ${text}`);
+  // The last one was used last.
+  kept.set(text, name);
+  const [oldest] = kept;
+  if (kept.size > KEPT && kept.delete(oldest![0])) await client.query(`DEALLOCATE ${oldest![1]}`);
+  return name;
+}
+
+/**
+ * Returns SQL that executes a prepared statement. It takes the generic plan, as the server does, where the connection’s
+ * settings say so.
+ */
+async function execution(
+  client: Client | PoolClient,
+  text: string,
+  values: readonly unknown[],
+): Promise<string> {
+  const args = values.length ? `(${values.map(literal).join(', ')})` : '';
+  return `EXECUTE ${await prepared(client, text)}${args}`;
+}
+
 /**
  * Runs a statement as a prepared one and returns its plan with actual rows. EXPLAIN of the statement itself would plan it
- * for the values; EXECUTE takes the generic plan, as the server does, where the connection's settings say so.
+ * for the values.
  */
 export async function explained(
   client: Client | PoolClient,
   text: string,
   values: readonly unknown[],
 ): Promise<PlanNode> {
-  await client.query(`PREPARE explained AS ${text}`);
-  try {
-    const args = values.length ? `(${values.map(literal).join(', ')})` : '';
-    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-      `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) EXECUTE explained${args}`,
-    );
-    return rows[0]!['QUERY PLAN'][0].Plan;
-  } finally {
-    await client.query('DEALLOCATE explained');
-  }
+  const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+    `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${await execution(client, text, values)}`,
+  );
+  return rows[0]!['QUERY PLAN'][0].Plan;
+}
+
+/** Runs a statement with the plan that `explained` returns. Returns its rows as arrays of texts. */
+export async function rowsOf(
+  client: Client | PoolClient,
+  text: string,
+  values: readonly unknown[],
+): Promise<(string | null)[][]> {
+  const types = { getTypeParser: () => (value: string) => value } as never;
+  const config = { text: await execution(client, text, values), rowMode: 'array', types } as const;
+  return (await client.query<(string | null)[]>(config)).rows;
 }
 
 function* nodesOf(plan: PlanNode): Generator<PlanNode> {

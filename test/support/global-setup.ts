@@ -8,6 +8,9 @@ declare global {
   var testCluster: TestCluster | undefined;
 }
 
+/** The globals in which TypeORM and TypeGraphQL keep declarations. */
+const DECLARATIONS = ['typeormMetadataArgsStorage', 'TypeGraphQLMetadataStorage'];
+
 /**
  * One PostgreSQL for the whole run, with a migrated template that every test file clones. TEST_CLUSTER_URL names another
  * one, which has to be empty; see `npm run test:postgresql`.
@@ -24,4 +27,6 @@ export default async function globalSetup(): Promise<void> {
   await client.end();
   url.pathname = `/${TEMPLATE}`;
   await prepareDatabase(url.href);
+  // Without workers, the test files run in this process: what they declare must not be added to what this file has loaded.
+  for (const name of DECLARATIONS) Reflect.deleteProperty(globalThis, name);
 }

@@ -1,5 +1,5 @@
 import { oneField } from '../../src/kernel/model/graphql-types';
-import { ordersOf } from '../../src/kernel/model/indexes';
+import { hasFilterIndex, isInAllLists, ordersOf } from '../../src/kernel/model/indexes';
 import {
   type Attribute,
   type BelongsTo,
@@ -71,6 +71,8 @@ export interface ListPage {
   readonly perRow: number;
   /** IDs that are looked up, too, for each row of the list: every ID that a relation has there, once. */
   readonly idsPerRow?: number;
+  /** Whether the rows of the list, or those that a filter leaves, may be read and sorted: no index has them in the order. */
+  readonly isUnordered: boolean;
 }
 
 const where = (name: string, tests: string): string => `where: { ${name}: { ${tests} } }`;
@@ -92,7 +94,7 @@ export const PER_LOOKUP = 3;
 
 function attributeFilters(attribute: Attribute): FilteredPage[] {
   const { type, nullable } = attribute;
-  const isLiteral = type.values !== undefined || type.sql === 'boolean';
+  const isLiteral = type.values !== undefined || ['boolean', 'integer', 'bigint'].includes(type.sql);
   const [common, rare] = valuesOf(attribute).map((value) => (isLiteral ? value : JSON.stringify(value)));
   const time = (day: string): string => JSON.stringify(type.sql === 'date' ? day : `${day}T00:00:00Z`);
   const ofValues: FilteredPage[] = [
@@ -111,8 +113,16 @@ function attributeFilters(attribute: Attribute): FilteredPage[] {
     { tests: 'isNull: true', perRow: 1 },
     { tests: 'isNull: false', perRow: RANGE, common: true },
   ];
+  const ofPrefixes: FilteredPage[] = [
+    { tests: 'startsWith: "COMM"', perRow: RANGE, common: true },
+    { tests: 'startsWith: "rar"', perRow: RANGE },
+  ];
   const isTime = type.sql === 'timestamptz' || type.sql === 'date';
-  return [...(isTime ? ofRanges : ofValues), ...(nullable ? ofNull : [])];
+  return [
+    ...(isTime ? ofRanges : ofValues),
+    ...(attribute.key === undefined ? [] : ofPrefixes),
+    ...(nullable ? ofNull : []),
+  ];
 }
 
 function relationFilters(model: Model, relation: BelongsTo, tenant: number): FilteredPage[] {
@@ -142,15 +152,27 @@ export function pagesOf(
   size: number,
   filtered: boolean,
 ): ListPage[] {
+  const [first] = ordersOf(model);
   const filters = [
     ...[...model.attributes.values()]
       // What a list contains has no index.
       .filter(({ filter, type }) => filter && !type.array)
-      .flatMap((attribute) => attributeFilters(attribute).map((f) => ({ ...f, name: attribute.name }))),
+      .flatMap((attribute) =>
+        attributeFilters(attribute).map((f) => ({
+          ...f,
+          name: attribute.name,
+          isSorted: (order: Attribute) =>
+            order === attribute || (order === first && hasFilterIndex(attribute)),
+        })),
+      ),
     ...[...model.belongsTo.values()]
       .filter(({ filter }) => filter)
       .flatMap((relation) =>
-        relationFilters(model, relation, tenant).map((f) => ({ ...f, name: `${relation.name}Id` })),
+        relationFilters(model, relation, tenant).map((f) => ({
+          ...f,
+          name: `${relation.name}Id`,
+          isSorted: isInAllLists,
+        })),
       ),
   ];
   const tested = filters.filter(({ common }) => filtered && (isWhole || common));
@@ -159,14 +181,18 @@ export function pagesOf(
   const unfiltered = hasDefault ? SEVERAL : 1;
   return ordersOf(model).flatMap((order) =>
     ['ASC', 'DESC'].flatMap((direction): ListPage[] => {
+      const isUnordered = !isWhole && !isInAllLists(order);
+      // A default filter has an index in one order.
+      const sorts = isUnordered || (hasDefault && order !== first);
       const orderBy = `orderBy: { field: ${upperSnake(order.name)}, direction: ${direction} }`;
       return [
-        { args: [`first: ${size}`, orderBy], perRow: unfiltered },
-        { args: [`last: ${size}`, orderBy], perRow: unfiltered },
-        ...tested.map(({ name, tests, perRow, idsPerRow }) => ({
+        { args: [`first: ${size}`, orderBy], perRow: unfiltered, isUnordered: sorts },
+        { args: [`last: ${size}`, orderBy], perRow: unfiltered, isUnordered: sorts },
+        ...tested.map(({ name, tests, perRow, idsPerRow, isSorted }) => ({
           args: [`first: ${size}`, orderBy, where(name, tests)],
-          perRow: isWhole ? perRow : Math.max(RANGE, perRow),
+          perRow: isWhole && isSorted(order) ? perRow : Math.max(RANGE, perRow),
           idsPerRow,
+          isUnordered: isUnordered || (isWhole && !isSorted(order)),
         })),
       ];
     }),

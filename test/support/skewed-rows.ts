@@ -1,5 +1,6 @@
 import type { Attribute, BelongsTo, Model } from '../../src/kernel/model/metadata';
 import { modelOf } from '../../src/kernel/model/metadata';
+import { keyOf } from '../../src/kernel/model/prefix-key';
 import { primaryKeyOf } from '../../src/kernel/model/link';
 import { indexesOf } from '../../src/kernel/model/indexes';
 import type { TestDatabase } from './database';
@@ -24,6 +25,8 @@ const SHIFT = 15;
 
 /** The common value first, then the rare one; a text has no other. */
 export function valuesOf({ type, name }: Attribute): readonly [common: string, rare: string] {
+  const isNumber = type.sql === 'integer' || type.sql === 'bigint';
+  if (isNumber) return ['1', '2'];
   const values = type.sql === 'boolean' ? ['false', 'true'] : type.values;
   return [values?.[0] ?? `common ${name}`, values?.at(-1) ?? `rare ${name}`];
 }
@@ -35,6 +38,8 @@ function valueSql(model: Model, attribute: Attribute, unique: ReadonlySet<string
   const { type, name, nullable, defaultSql, filter, order, column } = attribute;
   if (name === 'id') return idSql(model.tenant ? 't' : '0', 'n');
   if (name === 'deletedAt') return undefined;
+  const text = attribute.isKey && [...model.attributes.values()].find(({ key }) => key === column);
+  if (text) return `coalesce(${keyOf(valueSql(model, text, unique)!)}, '')`;
   const needed =
     filter ||
     order ||

@@ -92,12 +92,14 @@ test('covers every root field', () => {
     (f) => !byId.includes(f) && !byTenant.includes(f) && !isNodes(f) && !isOpenList(f),
   );
   // A position among the events of all tenants, which tells nothing else about them, and metrics that are the same for all.
+  // What searches return is tested with them.
   expect(rest.map((field) => field.name)).toEqual([
     'eventCursor',
     'mediaRendition',
     'metricDictionary',
     'nextFreeSlots',
     'preflightPost',
+    'search',
     'viewer',
   ]);
 });

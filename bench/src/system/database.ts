@@ -1,10 +1,13 @@
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool, type QueryResultRow } from 'pg';
 import { startEmbeddedDatabase } from '../../../src/kernel/database/embedded';
 import { clusterFolder } from '../../../src/kernel/database/embedded/cluster-location';
 import { prepareDatabase } from '../../../src/server/database';
+
+/** How the server ends: as an operator stops it, at once, or by `kill -9`. After the last two, it recovers when it starts. */
+export type ServerEnd = 'FAST' | 'IMMEDIATE' | 'KILLED';
 
 /** A migrated PostgreSQL that can be stopped and started again at the same address. */
 export interface SystemDatabase {
@@ -13,12 +16,12 @@ export interface SystemDatabase {
   readonly version: string;
   /** Runs a statement as the owner. Repeats it while the server is stopped. */
   query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
-  /** Stops the server as an operator does, which disconnects all clients, and starts it again after a while. */
-  restart(downMs?: number): Promise<void>;
+  /** Ends the server, which disconnects all clients, and starts it again after a while. */
+  restart(downMs?: number, end?: ServerEnd): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Commits survive a restart of the server. They need not survive a power failure. */
+/** Commits survive the end of the server in any way. They need not survive a power failure. */
 const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '200' };
 const ATTEMPTS = 100;
 const PAUSE_MS = 200;
@@ -40,6 +43,14 @@ async function persistently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+const SIGNALS = { IMMEDIATE: 'SIGQUIT', KILLED: 'SIGKILL' } as const;
+
+/** Ends the server of a cluster without a checkpoint. */
+async function crash(folder: string, end: keyof typeof SIGNALS): Promise<void> {
+  const lock = await readFile(join(await clusterFolder(folder), 'postmaster.pid'), 'utf8');
+  process.kill(Number(lock.split('\n')[0]), SIGNALS[end]);
+}
+
 /** Starts the server in a folder and runs the migrations. */
 export async function startSystemDatabase(parent: string): Promise<SystemDatabase> {
   await chmod(parent, 0o755); // As root, the server runs as another user, who needs access.
@@ -59,7 +70,8 @@ export async function startSystemDatabase(parent: string): Promise<SystemDatabas
     servingUrl,
     version: row!.version,
     query,
-    restart: async (downMs = 0) => {
+    restart: async (downMs = 0, end = 'FAST') => {
+      if (end !== 'FAST') await crash(folder, end);
       await server.stop();
       await sleep(downMs);
       server = await startEmbeddedDatabase({ dataDir: folder, settings: SETTINGS, port });

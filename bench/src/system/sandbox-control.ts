@@ -83,6 +83,12 @@ export class SandboxControl {
     await this.call('POST', `people/${id}`, { event: 'APP_REMOVED' });
   }
 
+  /** Returns the names that platforms give posts before they have an ID, by the ID. */
+  async publishIds(): Promise<ReadonlyMap<string, string>> {
+    const posts = await this.call<{ id: string; extra?: { publishId?: string } }[]>('GET', 'posts');
+    return new Map(posts.flatMap(({ id, extra }) => (extra?.publishId ? [[id, extra.publishId]] : [])));
+  }
+
   /** Returns what followers saw, oldest first. */
   ledger(): Promise<LedgerLine[]> {
     return this.call('GET', 'ledger');

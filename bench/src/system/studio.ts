@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from './client';
+import { Client, RejectedMutationError } from './client';
 import { type Grant, grantAccess } from './consent';
 
 /** A connected social account. */
@@ -119,7 +119,7 @@ export class Studio {
   /** Writes a post. Returns its ID. */
   async write(values: object): Promise<string> {
     await this.keepSignedIn();
-    const { post } = await this.client.mutate<{ post: Row }>(
+    const { post } = await this.client.mutateOnce<{ post: Row }>(
       'createPost',
       { organizationId: this.organizationId, ...values },
       'post { id }',
@@ -130,12 +130,30 @@ export class Studio {
   /** Schedules a post. Returns the IDs of the publications, in the order of the accounts. */
   async schedule(postId: string, accounts: readonly Account[], at: Date): Promise<string[]> {
     const input = { postId, accountIds: accounts.map(({ id }) => id), when: { at: at.toISOString() } };
-    const { publications } = await this.client.mutate<{ publications: Row[] }>(
+    const { publications } = await this.client.mutateOnce<{ publications: Row[] }>(
       'schedulePost',
       input,
       'publications { id }',
     );
     return publications.map(({ id }) => id);
+  }
+
+  /**
+   * Runs a mutation on an object with an ID, and repeats it until its result is known. Returns undefined if it succeeded, or else
+   * the code of the user error.
+   */
+  async change(
+    mutation: string,
+    input: { readonly id: string; readonly when?: object },
+  ): Promise<string | undefined> {
+    await this.keepSignedIn();
+    try {
+      await this.client.mutateOnce(mutation, input);
+      return undefined;
+    } catch (error) {
+      if (error instanceof RejectedMutationError) return error.errors[0]!.code;
+      throw error;
+    }
   }
 
   private authorize(token: string): void {

@@ -38,11 +38,17 @@ export class System {
     try {
       const folder = await mkdtemp(join(tmpdir(), 'marquee-system-'));
       stops.push(() => rm(folder, { recursive: true, force: true }));
+      const starting = startSandbox(options.seed, folder);
+      stops.push(() =>
+        starting.then(
+          ({ program }) => program.stop(),
+          () => undefined,
+        ),
+      );
       const database = options.database ?? (await startSystemDatabase(folder));
       stops.push(() => database.stop());
       await options.prepare?.(database);
-      const sandbox = await startSandbox(options.seed, folder);
-      stops.push(() => sandbox.program.stop());
+      const sandbox = await starting;
       const env = settingsOf(database, sandbox.control, folder);
       const api = await Program.start({
         script: 'bench/src/marquee.ts',

@@ -1,37 +1,19 @@
 -- Authenticates the transaction: sets the session variables that row-level security reads, from a valid session and
--- the memberships of its user. Returns the user, null for an invalid session. OFFSET 0 keeps the reach from being
--- computed once per use.
+-- the stored access of its user. Returns the user, null for an invalid session.
 CREATE OR REPLACE FUNCTION tenancy.enter(entering uuid) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  who uuid; tag text; own uuid[]; whole uuid[]; parts uuid[];
+  who uuid; tag text; own text; whole text; parts text;
 BEGIN
-  SELECT s.user_id, u.language INTO who, tag FROM sessions s JOIN users u ON u.id = s.user_id
+  SELECT s.user_id, u.language, a.memberships, a.tenants, a.scopes INTO who, tag, own, whole, parts
+    FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN tenancy.access a ON a.user_id = s.user_id
    WHERE s.id = entering AND s.ended_at IS NULL AND s.expires_at > now()
      AND u.status = 'ACTIVE' AND u.deleted_at IS NULL;
-
-  SELECT array_agg(r.organization_id),
-         array_agg(r.organization_id) FILTER (WHERE r.reach = 'ALL'),
-         array_agg(r.client_id) FILTER (WHERE r.reach = 'CLIENT' AND r.client_id IS NOT NULL)
-    INTO own, whole, parts
-    FROM (SELECT m.organization_id,
-                 CASE WHEN m.status <> 'ACTIVE' OR 'READ' = ANY (m.denied_permissions) THEN NULL
-                      WHEN 'READ' <> ALL (m.granted_permissions) THEN
-                        (SELECT p.reach FROM role_permissions p WHERE p.role = m.role AND p.permission = 'READ')
-                      WHEN m.role = 'CLIENT' THEN 'CLIENT' ELSE 'ALL' END AS reach,
-                 CASE WHEN m.client_account_id IS NOT NULL THEN
-                        (SELECT c.id FROM client_accounts c
-                          WHERE c.organization_id = m.organization_id AND c.id = m.client_account_id
-                            AND c.deleted_at IS NULL) END AS client_id
-            FROM memberships m
-           WHERE m.user_id = who AND m.status <> 'INACTIVE'
-             AND (SELECT o.deleted_at IS NULL FROM organizations o WHERE o.id = m.organization_id)
-          OFFSET 0) r;
   PERFORM set_config('tenancy.person', coalesce(who::text, ''), true),
           set_config('tenancy.language', coalesce(tag, ''), true),
-          set_config('tenancy.memberships', coalesce(own::text, ''), true),
-          set_config('tenancy.tenants', coalesce(whole::text, ''), true),
-          set_config('tenancy.scopes', coalesce(parts::text, ''), true);
+          set_config('tenancy.memberships', coalesce(own, ''), true),
+          set_config('tenancy.tenants', coalesce(whole, ''), true),
+          set_config('tenancy.scopes', coalesce(parts, ''), true);
   RETURN who;
 END
 $$;

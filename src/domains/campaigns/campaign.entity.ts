@@ -12,6 +12,7 @@ import {
   text,
   Version,
 } from '../../kernel/model';
+import { ListedByUpdate } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import {
@@ -34,6 +35,10 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
   plural: 'campaigns',
   description: 'A set of posts, ads or both with a common purpose, period and budget.',
   softDelete: true,
+  search: {
+    words: { name: 'A', theme: 'B', description: 'C' },
+    description: 'the name, theme or description',
+  },
   indexes: [{ on: ['adsMetaCampaignId'], where: '{adsMetaCampaignId} IS NOT NULL' }],
   checks: {
     dates_in_order: '{startDate} <= {endDate}',
@@ -42,7 +47,15 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
   },
 })
 export class Campaign extends ClientScopedEntity {
-  @Field(text({ max: 255 }), { description: 'The name of the campaign.' })
+  @ListedByUpdate()
+  override updatedAt!: Date;
+
+  @Field(text({ max: 255 }), {
+    description: 'The name of the campaign.',
+    prefix: true,
+    filter: true,
+    order: 'OWNER',
+  })
   name!: string;
 
   @Field(text({ multiline: true }), { description: 'The description.', nullIf: 'not set', nullable: true })
@@ -63,12 +76,18 @@ export class Campaign extends ClientScopedEntity {
   })
   kind!: CampaignKind;
 
-  @Field(oneOf(CampaignStatus), { description: 'The lifecycle status.', default: `'DRAFT'`, filter: true })
+  @Field(oneOf(CampaignStatus), {
+    description: 'The lifecycle status.',
+    default: `'DRAFT'`,
+    filter: true,
+    order: 'OWNER',
+  })
   status!: CampaignStatus;
 
   @Field(oneOf(ApprovalStatus), {
     description: 'The approval status.',
     default: `'PENDING'`,
+    filter: true,
   })
   approvalStatus!: ApprovalStatus;
 
@@ -85,6 +104,7 @@ export class Campaign extends ClientScopedEntity {
     nullIf: 'not set',
     nullable: true,
     filter: true,
+    order: 'OWNER',
   })
   startDate!: string | null;
 
@@ -92,6 +112,7 @@ export class Campaign extends ClientScopedEntity {
     description: 'The last day of the campaign, inclusive.',
     nullIf: 'open-ended',
     nullable: true,
+    filter: true,
   })
   endDate!: string | null;
 

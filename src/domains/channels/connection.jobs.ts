@@ -68,13 +68,7 @@ async function check(
   const result = await checkAccount(helpers, options, account, renews);
   if (!result) return undefined;
   if (result.error) logError(options.log, result.error, account, 'check of social account failed');
-  await jobTransaction(helpers, (client) => {
-    const writer = {
-      query: async (sql: string, values: readonly unknown[]) =>
-        (await client.query(sql, [...values])).rows as unknown[],
-    };
-    return recordCheck(writer, result, options.clock.now());
-  });
+  await jobTransaction(helpers, (writer) => recordCheck(writer, result, options.clock.now()));
   return result;
 }
 
@@ -102,7 +96,7 @@ async function revokeGrant(
 
 async function revoke(options: ConnectionTaskOptions, helpers: Helpers, account: string): Promise<void> {
   try {
-    await jobTransaction(helpers, (client) => revokeGrant(options, client, account));
+    await jobTransaction(helpers, (_, client) => revokeGrant(options, client, account));
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     logError(options.log, error, account, 'failed to withdraw the grant of a social account');

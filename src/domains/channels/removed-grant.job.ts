@@ -41,13 +41,7 @@ async function endConnections(
     const stored = await readTokens(helpers, encryption, account);
     if (stored?.id !== token) continue;
     const ended = { status: 'REVOKED', problem: 'AUTHORIZATION_REVOKED', nextCheckAt: null } as const;
-    await jobTransaction(helpers, (client) =>
-      recordCheck(
-        { query: async (sql, given) => (await client.query(sql, [...given])).rows as unknown[] },
-        { stored, ...ended },
-        clock.now(),
-      ),
-    );
+    await jobTransaction(helpers, (writer) => recordCheck(writer, { stored, ...ended }, clock.now()));
   }
 }
 

@@ -45,6 +45,7 @@ import { ConnectionHealth } from './social-account.shapes';
   // The callers authorize the actor, who may be limited to a client account.
   systemWrites: ['INSERT', 'UPDATE'],
   plural: 'socialAccounts',
+  search: { words: { username: 'A', displayName: 'A' }, description: 'the username or display name' },
   description:
     'An account on a platform, connected by a member so that the organization can publish and collect metrics.',
   indexes: [
@@ -59,7 +60,7 @@ import { ConnectionHealth } from './social-account.shapes';
   },
 })
 export class SocialAccount extends ClientScopedEntity {
-  @Field(oneOf(Platform), { description: 'The platform of the account.', filter: true })
+  @Field(oneOf(Platform), { description: 'The platform of the account.', filter: true, order: 'OWNER' })
   platform!: Platform;
 
   @Field(text({ max: 255 }), {
@@ -79,6 +80,9 @@ export class SocialAccount extends ClientScopedEntity {
     description: 'The display name, such as the name of a page.',
     nullIf: 'unknown',
     nullable: true,
+    prefix: true,
+    filter: true,
+    order: 'OWNER',
   })
   displayName!: string | null;
 
@@ -123,6 +127,7 @@ export class SocialAccount extends ClientScopedEntity {
   @Field(boolean, {
     description: 'Whether the account is in use. A paused account stays connected.',
     default: 'true',
+    filter: true,
   })
   isActive!: boolean;
 

@@ -17,6 +17,7 @@ import {
 } from '../../kernel/model';
 import { Campaign } from '../campaigns/campaign.entity';
 import { Platform } from '../common/content.enums';
+import { ListedByUpdate } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { PostMediaType } from '../media/media.enums';
 import { PostFormat, PostStatus } from './content.enums';
@@ -31,22 +32,27 @@ import { hashtag, MAX_CAPTION_LENGTH, MAX_HASHTAGS, PlatformOverride } from './p
   description:
     'A piece of content to publish, with its text, media and status. What was sent to a platform is a `Publication`.',
   softDelete: true,
-  indexes: [
-    { on: ['status', 'scheduledAt', 'id'], where: '{scheduledAt} IS NOT NULL' },
-    { on: ['hashtags'], using: 'gin', acrossTenants: true },
-    { on: ['targetPlatforms'], using: 'gin', acrossTenants: true },
-    { on: [`to_tsvector('simple', {caption})`], using: 'gin', acrossTenants: true },
-  ],
+  search: {
+    words: { title: 'A', hashtags: 'B', caption: 'B', callToAction: 'C', body: 'D' },
+    description: 'the title, caption, hashtags, call to action or article text',
+  },
+  indexes: [{ on: ['status', 'scheduledAt', 'id'], where: '{scheduledAt} IS NOT NULL' }],
   checks: {
     scheduled_has_instant: `{status} <> 'SCHEDULED' OR {scheduledAt} IS NOT NULL`,
     published_has_instant: `{status} NOT IN ('PUBLISHED', 'PARTIALLY_PUBLISHED') OR {publishedAt} IS NOT NULL`,
   },
 })
 export class Post extends ContentBriefEntity {
+  @ListedByUpdate()
+  override updatedAt!: Date;
+
   @Field(text({ max: 500 }), {
     description: 'The title, used to find the post.',
     nullIf: 'not set',
     nullable: true,
+    prefix: true,
+    filter: true,
+    order: 'OWNER',
   })
   title!: string | null;
 
@@ -67,6 +73,7 @@ export class Post extends ContentBriefEntity {
   @Field(listOf(hashtag, { max: MAX_HASHTAGS }), {
     description: 'Hashtags in display order, without `#`.',
     default: `'{}'`,
+    filter: true,
   })
   hashtags!: string[];
 
@@ -95,6 +102,7 @@ export class Post extends ContentBriefEntity {
     description:
       'The kind of media: text only, one image, one video or a carousel. Matches the media files, if there are any.',
     default: `'TEXT'`,
+    filter: true,
   })
   mediaType!: PostMediaType;
 
@@ -108,6 +116,7 @@ export class Post extends ContentBriefEntity {
   @Field(listOf(oneOf(Platform), { max: 9 }), {
     description: 'Platforms the post is intended for. Empty if not chosen.',
     default: `'{}'`,
+    filter: true,
   })
   targetPlatforms!: Platform[];
 
@@ -137,7 +146,7 @@ export class Post extends ContentBriefEntity {
     nullIf: 'none is scheduled',
     nullable: true,
     filter: true,
-    order: true,
+    order: 'OWNER',
   })
   scheduledAt!: Date | null;
 
@@ -146,7 +155,7 @@ export class Post extends ContentBriefEntity {
     nullUntil: 'then',
     nullable: true,
     filter: true,
-    order: true,
+    order: 'OWNER',
   })
   publishedAt!: Date | null;
 

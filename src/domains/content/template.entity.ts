@@ -18,6 +18,7 @@ import {
   Version,
 } from '../../kernel/model';
 import { viewerId } from '../../kernel/tenancy';
+import { ListedByUpdate } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { OrganizationScopedEntity } from '../organizations/organization-scoped.entity';
 import { TemplateKind } from './content.enums';
@@ -28,13 +29,25 @@ import { hashtag, MAX_CAPTION_LENGTH } from './post.shapes';
   plural: 'templates',
   description: 'A reusable text, caption style, or video intro or outro.',
   softDelete: true,
+  search: {
+    words: { name: 'A', category: 'B', hashtags: 'B', description: 'C', content: 'C' },
+    description: 'the name, category, hashtags, description or text',
+  },
   shared: {
     when: '{isPublic}',
     list: { name: 'publicTemplates', description: 'Public templates of all organizations.' },
   },
 })
 export class Template extends OrganizationScopedEntity {
-  @Field(text({ max: 255 }), { description: 'The name of the template.' })
+  @ListedByUpdate()
+  override updatedAt!: Date;
+
+  @Field(text({ max: 255 }), {
+    description: 'The name of the template.',
+    prefix: true,
+    filter: true,
+    order: 'OWNER',
+  })
   name!: string;
 
   @Field(text({ multiline: true }), { description: 'The description.', nullIf: 'not set', nullable: true })
@@ -65,6 +78,7 @@ export class Template extends OrganizationScopedEntity {
   @Field(listOf(hashtag, { max: 100 }), {
     description: 'Hashtags in display order, without `#`.',
     default: `'{}'`,
+    filter: true,
   })
   hashtags!: string[];
 

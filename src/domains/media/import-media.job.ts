@@ -69,7 +69,7 @@ async function store(
  */
 async function record(helpers: Helpers, media: MediaServices, asset: ImportedAsset, stored: StoredImport) {
   const { path, size, mimeType, kind } = stored;
-  await jobTransaction(helpers, async (client) => {
+  await jobTransaction(helpers, async (writer, client) => {
     const { rowCount } = await client.query(
       `UPDATE media_assets SET storage_provider = $2, storage_path = $3, file_size = $4, mime_type = $5, kind = $6
         WHERE id = $1 AND ${NOT_IMPORTED}`,
@@ -83,7 +83,7 @@ async function record(helpers: Helpers, media: MediaServices, asset: ImportedAss
     );
     if (rows[0]!.exceeded) throw new DownloadError(STORAGE_EXCEEDED, true);
     await addTrackedJob(
-      { query: (sql, values) => client.query(sql, [...values]) },
+      writer,
       PROCESS_MEDIA,
       { assetId: asset.id },
       {

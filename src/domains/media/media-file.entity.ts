@@ -26,6 +26,8 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
     description: 'The filename in the library.',
     nullIf: 'not set',
     nullable: true,
+    prefix: true,
+    filter: true,
   })
   filename!: string | null;
 
@@ -43,6 +45,8 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
     description: 'The MIME type, such as `image/jpeg`.',
     nullIf: 'unknown',
     nullable: true,
+    prefix: true,
+    filter: true,
   })
   mimeType!: string | null;
 
@@ -81,6 +85,7 @@ export abstract class MediaFileEntity extends ClientScopedEntity {
     description: 'The width in pixels, after the orientation of the camera is applied.',
     nullIf: 'unknown or not applicable',
     nullable: true,
+    filter: true,
   })
   width!: number | null;
 

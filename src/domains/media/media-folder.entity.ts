@@ -9,12 +9,15 @@ import { OrganizationScopedEntity } from '../organizations/organization-scoped.e
   label: 'folder',
   description: 'A folder of the media library. Not visible to members limited to a client account.',
   systemWrites: ['DELETE'],
+  search: { words: { name: 'A' }, description: 'the name' },
   indexes: [{ on: ['lower({name})', 'parent'], unique: true, nullsNotDistinct: true }],
   checks: { not_its_own_parent: '{parent} <> {id}' },
 })
 export class MediaFolder extends OrganizationScopedEntity {
   @Field(nonBlank(text({ max: 100 })), {
     description: 'The name. Unique in the folder that contains the folder, ignoring case.',
+    prefix: true,
+    filter: true,
     order: true,
   })
   name!: string;

@@ -11,6 +11,7 @@ import {
   url,
   Version,
 } from '../../kernel/model';
+import { ListedByUpdate } from '../identity/timestamped.entity';
 import { OrganizationScopedEntity } from './organization-scoped.entity';
 import { slug } from './slug';
 
@@ -31,10 +32,20 @@ export class BrandColors {
     'A client of an agency. Members with the role `CLIENT` see only the content of their client account.',
   softDelete: true,
   scopedBy: 'id',
+  accessSource: { by: ['deletedAt'] },
+  search: { words: { name: 'A' }, description: 'the name' },
   indexes: [{ on: ['slug'], unique: true, where: '{deletedAt} IS NULL' }],
 })
 export class ClientAccount extends OrganizationScopedEntity {
-  @Field(text({ max: 255 }), { description: 'The name of the client.' })
+  @ListedByUpdate()
+  override updatedAt!: Date;
+
+  @Field(text({ max: 255 }), {
+    description: 'The name of the client.',
+    prefix: true,
+    filter: true,
+    order: 'OWNER',
+  })
   name!: string;
 
   @Field(slug, {

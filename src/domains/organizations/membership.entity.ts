@@ -33,6 +33,19 @@ import { permissionAccessSql, PermissionAccess, permissionsSql } from './role-pe
     'A user’s membership in an organization. Members with the role `CLIENT` see only their own membership.',
   readPolicy: `{organization} = ANY (${readableTenants}) OR ({user} = ${viewerId} AND {organization} = ANY (${memberTenants}))`,
   systemWrites: ['INSERT', 'UPDATE', 'DELETE'],
+  accessSource: {
+    by: [
+      'organization',
+      'user',
+      'role',
+      'status',
+      'clientAccount',
+      'grantedPermissions',
+      'deniedPermissions',
+    ],
+    grants: true,
+    table: 'role_permissions',
+  },
   viewerRow: {
     user: 'user',
     field: 'viewerMembership',
@@ -54,7 +67,7 @@ import { permissionAccessSql, PermissionAccess, permissionsSql } from './role-pe
     },
   },
   additionalAudiences: audiencesOfUsers,
-  search: { on: ['name', 'searchEmail'], description: 'the name or email address' },
+  search: { words: { name: 'A' }, on: ['searchEmail'], description: 'the name or email address' },
   indexes: [
     { on: ['user'], unique: true },
     { on: ['user', 'organization'], acrossTenants: true },
@@ -199,6 +212,7 @@ export class Membership extends OrganizationScopedEntity {
     description: 'When the member joined.',
     nullUntil: 'the invitation is accepted',
     nullable: true,
+    filter: true,
     order: true,
   })
   joinedAt!: Date | null;

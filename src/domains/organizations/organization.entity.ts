@@ -53,6 +53,7 @@ export class OrganizationLimits {
   lookupBy: 'slug',
   readPolicy: `{id} = ANY (${memberTenants})`,
   systemWrites: ['INSERT', 'UPDATE'],
+  accessSource: { by: ['deletedAt'] },
   indexes: [
     { on: ['slug'], unique: true, where: '{deletedAt} IS NULL' },
     { on: ['owner', 'createdAt', 'id'] },

@@ -1,6 +1,5 @@
 import { jobTransaction, type Tasks } from '../../kernel/jobs';
 import type { EventWriter } from '../../kernel/write';
-import { writerOf } from './publication-events';
 import type { NotifiedPublication } from './publication-people';
 
 export type JobHelpers = Parameters<Tasks[string]>[1];
@@ -14,11 +13,12 @@ export interface ScheduleKey {
 
 /** A queued publication that is locked, together with its post. */
 export interface LockedPublication extends NotifiedPublication {
+  readonly schedule: string;
   readonly clientAccount: string | null;
 }
 
 const LOCK_POST = 'SELECT FROM posts WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE';
-const LOCK_PUBLICATION = `SELECT id, organization_id AS organization, post_id AS post, schedule_id AS schedule,
+const LOCK_PUBLICATION = `SELECT id, organization_id AS organization, schedule_id AS schedule,
        client_account_id AS "clientAccount"
   FROM publications WHERE organization_id = $1 AND schedule_id = $2 AND status = 'QUEUED' FOR NO KEY UPDATE`;
 
@@ -31,8 +31,7 @@ export const withQueuedPublication = (
   { organization, post, id }: ScheduleKey,
   work: (writer: EventWriter, publication: LockedPublication) => Promise<void>,
 ): Promise<void> =>
-  jobTransaction(helpers, async (client) => {
-    const writer = writerOf(client);
+  jobTransaction(helpers, async (writer) => {
     await writer.query(LOCK_POST, [organization, post]);
     const [publication] = (await writer.query(LOCK_PUBLICATION, [organization, id])) as LockedPublication[];
     if (publication) await work(writer, publication);

@@ -1,14 +1,6 @@
-import { type EventWriter, recordEvent } from '../../kernel/write';
-
-/** The transaction of a job. */
-interface JobClient {
-  query(sql: string, values: unknown[]): Promise<{ rows: unknown[] }>;
-}
-
-/** Returns the writer of events and notifications in the transaction of a job. */
-export const writerOf = (client: JobClient): EventWriter => ({
-  query: async (sql, values) => (await client.query(sql, [...values])).rows,
-});
+import { formatDateTime } from '../../kernel/model';
+import { type DomainEvent, type EventWriter, recordEvent } from '../../kernel/write';
+import type { PublicationVerb } from './publication-verbs';
 
 /** The publication that an event is about. */
 interface EventSubject {
@@ -17,18 +9,35 @@ interface EventSubject {
   readonly clientAccount: string | null;
 }
 
-/** What subscribers are told of. */
-export type PublicationVerb = 'updated' | 'published' | 'failed' | 'held' | 'reminded' | 'moved';
+/** What the audit log says of an action, by name. */
+export type ActionDetails = Readonly<Record<string, string | Date | null | undefined>>;
+
+const printed = (value: string | Date): string => (value instanceof Date ? formatDateTime(value) : value);
+
+/** Returns the event of an action with its details. Those without a value are omitted. */
+export const withDetails = (event: DomainEvent, details: ActionDetails): DomainEvent => {
+  const given = Object.entries(details).flatMap(([name, value]) =>
+    value === null || value === undefined ? [] : [[name, printed(value)]],
+  );
+  return { ...event, payload: { ...event.payload, ...Object.fromEntries(given) } };
+};
 
 /** Records an event of a publication that no user caused, in the transaction of the writer. */
 export const recordPublicationEvent = (
   writer: EventWriter,
   { id, organization, clientAccount }: EventSubject,
   verb: PublicationVerb,
+  details: ActionDetails = {},
 ): Promise<void> =>
-  recordEvent(writer, {
-    name: `publication.${verb}`,
-    tenantId: organization,
-    subjectId: id,
-    payload: { scopes: clientAccount === null ? [] : [clientAccount] },
-  });
+  recordEvent(
+    writer,
+    withDetails(
+      {
+        name: `publication.${verb}`,
+        tenantId: organization,
+        subjectId: id,
+        payload: { scopes: clientAccount === null ? [] : [clientAccount] },
+      },
+      details,
+    ),
+  );

@@ -25,6 +25,7 @@ import { ClientAccount } from '../organizations/client-account.entity';
 import { PublicationInsights } from './engagement.shapes';
 import { holdReasonSql } from './hold-reason';
 import { MeasuredEntity } from './insights/measured.entity';
+import { RECORDED_VERBS } from './publication-verbs';
 import { HoldReason, PublicationStatus, PublicationKind } from './publishing.enums';
 import { Schedule } from './schedule.entity';
 
@@ -33,6 +34,8 @@ import { Schedule } from './schedule.entity';
   plural: 'publications',
   description:
     'A post as sent to one social account: the content sent, the delivery result and the engagement. Retained indefinitely.',
+  // Metrics and the progress of sending are no entries.
+  audited: { actions: RECORDED_VERBS },
   // Members need the permission to publish, not the one to write the post.
   systemWrites: ['INSERT', 'UPDATE'],
   indexes: [
@@ -105,6 +108,7 @@ export class Publication extends MeasuredEntity {
     description: 'The content type created on the platform.',
     nullUntil: 'known',
     nullable: true,
+    filter: true,
   })
   kind!: PublicationKind | null;
 
@@ -132,6 +136,7 @@ export class Publication extends MeasuredEntity {
   @Field(listOf(text({ max: 100 }), { max: 100 }), {
     description: 'Hashtags as sent, without `#`.',
     default: `'{}'`,
+    filter: true,
   })
   hashtags!: string[];
 

@@ -8,6 +8,7 @@ import {
   assertGuards,
   assertTransition,
   assertVersion,
+  changeEvent,
   asSystem,
   declareMutation,
   declareViewerActions,
@@ -16,7 +17,7 @@ import {
   lockRow,
   type MutationContext,
   permissionGuard,
-  recordChange,
+  recordEvent,
   throwNotFound,
   transitionGuards,
   type StateMachine,
@@ -26,13 +27,14 @@ import { SocialAccount } from '../channels/social-account.entity';
 import { assertMovable } from './account-checks';
 import { lockSlots, type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
 import { lockPost } from './post-lock';
+import { type ActionDetails, withDetails } from './publication-events';
 import { Publication } from './publication.entity';
 import { PUBLICATION_ERRORS } from './publication-problem.error';
 import type { PublicationStatus } from './publishing.enums';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { Schedule, type ScheduleTime } from './schedule.entity';
 import { PUBLISH } from './schedule.mutations';
-import { notifyAuthor } from './schedule.notifications';
+import { notifyOfPlan } from './schedule.notifications';
 import { transitionsOf } from './publisher/transitions';
 import { addWhen, scheduleTimeOf, TIME_ERRORS, type WhenInput } from './schedule-time';
 
@@ -97,22 +99,30 @@ const NOTICES = {
   confirmed: 'CONFIRMED',
 } as const;
 
+/** What was done with a publication: its new values, and what the audit log says of it. */
+interface Action {
+  readonly what: keyof typeof NOTICES;
+  readonly values: Values;
+  readonly details?: ActionDetails;
+}
+
 /** Writes the values of a publication, and tells subscribers and the author. */
 export async function finish(
   ctx: Context,
   before: Publication & Values,
-  { values, what }: { values: Values; what: keyof typeof NOTICES },
+  { values, what, details = {} }: Action,
   time: ScheduleTime,
 ): Promise<void> {
   const { tx, context } = ctx;
   const { organization, post, socialAccount } = before;
   const change = { context, tx, before, values };
   await applyChange(model, change);
-  await recordChange(change, model, what, before.id);
+  const event = changeEvent(change, model, what, before.id);
+  await recordEvent(tx, withDetails(event, { scheduledAt: time.scheduledAt, ...details }));
   const account =
     socialAccount && (await tx.manager.findOneBy(SocialAccount, { organization, id: socialAccount }));
   if (!post || !account) return;
-  await notifyAuthor(ctx, NOTICES[what], {
+  await notifyOfPlan(ctx, NOTICES[what], {
     post,
     organization,
     accounts: [account],
@@ -206,7 +216,8 @@ declareMutation('reschedulePublication', {
       await assertFree(ctx, schedule, time);
       const { organization, id } = schedule;
       await tx.manager.update(Schedule, { organization, id }, { ...time, ...UNHELD, remindedAt: null });
-      await finish(ctx, before, { values: { waitsFor: null }, what: 'rescheduled' }, time);
+      const details = { previousScheduledAt: schedule.scheduledAt };
+      await finish(ctx, before, { values: { waitsFor: null }, what: 'rescheduled', details }, time);
     });
   },
 });

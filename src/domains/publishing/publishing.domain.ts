@@ -15,6 +15,7 @@ import './schedule.mutations';
 import './publication.mutations';
 import './retry.mutation';
 import './reminders/confirm.mutation';
+import './insights/refresh.mutation';
 import './publication.subscriptions';
 import './publishing.bulk';
 import './calendar/calendar.crud';

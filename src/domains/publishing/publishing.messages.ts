@@ -44,6 +44,22 @@ export const PUBLISHING_MESSAGES = declareMessages('publishing', {
     en: 'Marquee does not know yet whether the platform published this post. It is not sent again before that is known.',
     hi: 'अभी यह ज्ञात नहीं है कि प्लेटफ़ॉर्म ने यह पोस्ट प्रकाशित की या नहीं। यह जाने बिना इसे दोबारा नहीं भेजा जाता।',
   },
+  notPublished: {
+    en: 'Only a publication that was published has metrics.',
+    hi: 'आँकड़े केवल प्रकाशित हो चुके प्रकाशन के होते हैं।',
+  },
+  deletedOnPlatform: {
+    en: 'This post was deleted on its platform, so its metrics are not updated any more.',
+    hi: 'यह पोस्ट अपने प्लेटफ़ॉर्म पर हटा दी गई है, इसलिए इसके आँकड़े अब अपडेट नहीं होते।',
+  },
+  withoutMetrics: {
+    en: 'The platform reports no metrics of this post.',
+    hi: 'प्लेटफ़ॉर्म इस पोस्ट के आँकड़े नहीं बताता।',
+  },
+  accountNotConnected: {
+    en: 'The social account of this publication is not connected. Reconnect it first.',
+    hi: 'इस प्रकाशन का सोशल खाता कनेक्ट नहीं है। पहले उसे फिर से कनेक्ट करें।',
+  },
   postIsGone: {
     en: 'The post of this publication was deleted, so it cannot be sent again.',
     hi: 'इस प्रकाशन की पोस्ट हटा दी गई है, इसलिए इसे फिर से नहीं भेजा जा सकता।',

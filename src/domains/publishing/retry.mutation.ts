@@ -98,7 +98,8 @@ declareMutation('retryPublication', {
         retryCount: before.retryCount + 1,
         schedule: await replan(ctx, before, planned, time),
       };
-      await finish(ctx, before, { values, what: 'retried' }, time);
+      const details = { previousScheduledAt: planned?.scheduledAt };
+      await finish(ctx, before, { values, what: 'retried', details }, time);
     });
   },
 });

@@ -4,7 +4,7 @@ import { accountsFor } from './account-checks';
 import { type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
 import type { CheckedAccount } from './preflight/types';
 import type { PublishMode } from './publishing.enums';
-import { notifyAuthor } from './schedule.notifications';
+import { notifyOfPlan } from './schedule.notifications';
 import type { ScheduleTime } from './schedule.entity';
 import { scheduleTimeOf, type WhenInput } from './schedule-time';
 
@@ -60,6 +60,6 @@ export async function notifyOfTimes(
   }
   for (const ofTime of byTime.values()) {
     const time = timeOf(ofTime[0]!.id);
-    await notifyAuthor(ctx, 'SCHEDULED', { post, organization, accounts: ofTime, time });
+    await notifyOfPlan(ctx, 'SCHEDULED', { post, organization, accounts: ofTime, time });
   }
 }

@@ -26,6 +26,7 @@ import { PUBLICATION_ERRORS } from './publication-problem.error';
 import { PublishMode } from './publishing.enums';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { lockPost } from './post-lock';
+import { type ActionDetails, withDetails } from './publication-events';
 import { Schedule } from './schedule.entity';
 import { accountsWithTimes, notifyOfTimes, type TimeOf } from './schedule-accounts';
 import { addWhen, TIME_ERRORS, type WhenInput } from './schedule-time';
@@ -99,11 +100,16 @@ async function plan(
     platform: accounts[index]!.platform,
   }));
   await tx.manager.insert(Publication, publications as never);
-  const created = (values: Values, id: string) =>
-    changeEvent({ context, tx, values: { ...values, clientAccount } }, modelOf(Publication), 'created', id);
+  const created = (values: Values, id: string, details: ActionDetails) => {
+    const change = { context, tx, values: { ...values, clientAccount } };
+    return withDetails(changeEvent(change, modelOf(Publication), 'created', id), details);
+  };
   await recordEvents(
     tx,
-    publications.map((values) => created(values, values.id)),
+    publications.map((values, index) => {
+      const { scheduledAt, publishMode } = schedules[index]!;
+      return created(values, values.id, { platform: values.platform, scheduledAt, publishMode });
+    }),
   );
   return publications.map(({ id }) => id);
 }

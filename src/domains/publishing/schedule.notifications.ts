@@ -1,13 +1,11 @@
-import { truncate } from '../../kernel/model';
 import type { MutationContext } from '../../kernel/write';
 import { accountName } from '../channels/account-names';
-import { Post } from '../content/post.entity';
-import { type NotificationTemplate, notify } from '../notifications/notification.service';
+import { notifyAuthor, type PublicationNotice } from './publication-people';
 import type { ScheduleTime } from './schedule.entity';
 import { timeText } from './schedule-time';
 
 /** `{post}` is the title of the post, `{accounts}` names social accounts, `{time}` is a time with its time zone. */
-const TEMPLATES = {
+const TEXTS = {
   SCHEDULED: {
     en: {
       title: '{actor} scheduled your post “{post}”',
@@ -58,7 +56,7 @@ const TEMPLATES = {
       message: 'यह {accounts} पर प्रकाशित हुई।',
     },
   },
-} as const satisfies Record<string, NotificationTemplate['texts']>;
+} as const satisfies Record<string, PublicationNotice['texts']>;
 
 interface PlanChange {
   readonly post: string;
@@ -67,37 +65,14 @@ interface PlanChange {
   readonly time: ScheduleTime;
 }
 
-/** The author, unless they left the organization or are the actor. */
-const AUTHOR = `
-  SELECT p.author_id AS author, coalesce(p.title, p.caption, '…') AS title
-    FROM posts p JOIN memberships m ON m.organization_id = p.organization_id AND m.user_id = p.author_id AND m.status = 'ACTIVE'
-   WHERE p.organization_id = $1 AND p.id = $2 AND p.author_id <> $3`;
-
-const MAX_TITLE_LENGTH = 80;
-
 /** Notifies the author of a post of what another user did with its plan. */
-export async function notifyAuthor(
+export function notifyOfPlan(
   { tx, context }: Pick<MutationContext<object>, 'tx' | 'context'>,
-  what: keyof typeof TEMPLATES,
+  what: keyof typeof TEXTS,
   { post, organization, accounts, time }: PlanChange,
 ): Promise<void> {
+  const kind = what === 'CONFIRMED' ? 'POST_PUBLISHED' : 'POST_SCHEDULED';
+  const names = { accounts: accounts.map(accountName).join(', '), time: timeText(time) };
   const actorId = context.actor!.userId;
-  const [found] = await tx.query<{ author: string; title: string }>(AUTHOR, [organization, post, actorId]);
-  if (!found) return;
-  const template: NotificationTemplate = {
-    kind: what === 'CONFIRMED' ? 'POST_PUBLISHED' : 'POST_SCHEDULED',
-    texts: TEMPLATES[what],
-    mail: 'IF_WANTED',
-  };
-  await notify(tx, template, {
-    recipient: { userId: found.author },
-    organization,
-    actorId,
-    names: {
-      post: truncate(found.title.split('\n')[0]!, MAX_TITLE_LENGTH),
-      accounts: accounts.map(accountName).join(', '),
-      time: timeText(time),
-    },
-    subject: { id: post, type: Post.name },
-  });
+  return notifyAuthor(tx, { kind, texts: TEXTS[what] }, { post, organization, actorId }, names);
 }

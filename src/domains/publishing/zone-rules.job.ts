@@ -2,7 +2,6 @@ import type { CronTask, Tasks } from '../../kernel/jobs';
 import { resolveLocalTime } from '../../kernel/model';
 import type { Clock, Logger } from '../../kernel/session';
 import type { EventWriter } from '../../kernel/write';
-import type { NotificationTemplate } from '../notifications/notification.service';
 import {
   type JobHelpers,
   type LockedPublication,
@@ -10,7 +9,7 @@ import {
   withQueuedPublication,
 } from './locked-schedule';
 import { recordPublicationEvent } from './publication-events';
-import { notifyPeople } from './publication-people';
+import { notifyPeople, type PublicationNotice } from './publication-people';
 import type { LocalTimeOccurrence } from './publishing.enums';
 import type { ScheduleTime } from './schedule.entity';
 import { timeText } from './schedule-time';
@@ -19,7 +18,7 @@ const TASK = 'apply-time-zone-rules';
 const BATCH = 1_000;
 
 /** `{post}` and `{account}` are names, `{time}` is a time with its time zone. */
-const TEXTS: NotificationTemplate['texts'] = {
+const TEXTS: PublicationNotice['texts'] = {
   en: {
     title: 'The time of the post “{post}” was moved',
     message: 'The rules of the time zone {timeZone} changed. The post is now planned on {account}: {time}.',
@@ -86,7 +85,10 @@ async function move(
   const time = await freeTime(writer, schedule);
   const { scheduledAt, localDateTime, timeZone, occurrence } = time;
   await writer.query(MOVE, [organization, id, scheduledAt, localDateTime, timeZone, occurrence]);
-  await recordPublicationEvent(writer, publication, 'moved');
+  await recordPublicationEvent(writer, publication, 'moved', {
+    scheduledAt,
+    previousScheduledAt: schedule.scheduledAt,
+  });
   await notifyPeople(writer, { kind: 'POST_SCHEDULED', texts: TEXTS }, publication, {
     timeZone: schedule.timeZone,
     time: timeText(time),

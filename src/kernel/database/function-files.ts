@@ -31,7 +31,7 @@ interface DatabaseFunction {
 }
 
 /** Names of the functions that models declare. They have no file. */
-export const DECLARED_FUNCTION = String.raw`_(take_scope|follow_scope(_\w+)?|row_bytes|count_bytes|derive(_\w+)?|copy(_\w+)?)$`;
+export const DECLARED_FUNCTION = String.raw`_(take_scope|follow_scope(_\w+)?|row_bytes|count_bytes|derive(_\w+)?|copy(_\w+)?|document|search)$`;
 
 const FUNCTIONS = `
   SELECT format('%I.%I', n.nspname, p.proname) AS name,

@@ -9,8 +9,10 @@ import { copiedColumnsOf } from './copied-columns';
 import { derivedColumnsOf } from './derived-columns';
 import type { SchemaObject } from './schema-object';
 import { SERVING_ROLE } from './roles';
+import { accessTriggersOf } from './access-triggers';
 import { auditTriggersOf } from './audit-triggers';
 import { scopeCopiesOf } from './inherited-scopes';
+import { searchDocumentsOf } from './search-documents';
 import { storedByteCountsOf } from './stored-bytes';
 
 /** Creates a grant on a table or on some of its columns. */
@@ -99,11 +101,13 @@ export function schemaObjectsOf(models: readonly Model[]): SchemaObject[] {
     ...indexes,
     ...checks,
     ...models.flatMap(tableObjectsOf),
+    ...accessTriggersOf(models),
     ...auditTriggersOf(models),
     ...scopeCopiesOf(models),
     ...storedByteCountsOf(models),
     ...derivedColumnsOf(models),
     ...copiedColumnsOf(models),
+    ...searchDocumentsOf(models),
     ...policies,
   ];
 }

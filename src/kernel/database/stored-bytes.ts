@@ -12,7 +12,9 @@ const isVariable = (sql: string): boolean => sql === 'text' || sql === 'jsonb' |
  * settings, so that the count of a row is the same when it is written and when it is deleted.
  */
 export function rowBytesSql(model: Model, row: string): string {
-  const columns = [...model.attributes.values()].filter(({ column, type }) => column && isVariable(type.sql));
+  const columns = [...model.attributes.values()].filter(
+    ({ column, type, isKey }) => column && !isKey && isVariable(type.sql),
+  );
   const terms = columns.map(({ column }) => `coalesce(octet_length(${row}."${column}"::text), 0)`);
   const outside =
     model.storedBytes === undefined ? [] : [`coalesce(${expand(model, model.storedBytes, row)}, 0)`];

@@ -22,6 +22,7 @@ import { EXPENSIVE_COST } from '../model/descriptions';
 import { maxSize } from '../model/constraints';
 import { allModels, allShapes, type Attribute } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
+import { SEARCH_FIELD } from '../model/search-field';
 import { introspectionListSize } from './introspection';
 import { MAX_RESPONSE_BYTES } from './response-size';
 
@@ -199,6 +200,7 @@ class Measuring {
 
   /** Returns the maximum length of a list: the number of IDs, the page size, or the length assumed for plain lists. */
   private rowsOf(node: FieldNode, name: string, page: number): number {
+    if (name === SEARCH_FIELD) return this.pageSize(node);
     if (name === 'nodes' || name === 'edges') return this.idsOf(node) ?? page;
     return PLAIN_LIST;
   }

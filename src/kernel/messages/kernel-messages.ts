@@ -3,7 +3,10 @@ import { declareNouns, declareTerms } from './terms';
 
 /** Messages about values that users enter. Every one names the field. */
 export const VALUE_MESSAGES = declareMessages('value', {
-  required: { en: '{field} is required.', hi: '“{field}” भरना आवश्यक है।' },
+  required: {
+    en: '{field} {field_number, select, plural {are} other {is}} required.',
+    hi: '“{field}” भरना आवश्यक है।',
+  },
   notCleared: { en: '{field} cannot be cleared.', hi: '“{field}” को खाली नहीं किया जा सकता।' },
   blank: { en: '{field} must not be blank.', hi: '“{field}” में कुछ लिखना आवश्यक है।' },
   tooLong: {
@@ -51,13 +54,13 @@ export const VALUE_MESSAGES = declareMessages('value', {
     hi: '“{field}” में दशमलव से पहले अधिकतम {maximum, plural, one {# अंक हो सकता है} other {# अंक हो सकते हैं}}।',
   },
   character: {
-    en: '{field} contains a character that cannot be saved. Remove it.',
+    en: '{field} {field_number, select, plural {contain} other {contains}} a character that cannot be saved. Remove it.',
     hi: '“{field}” में ऐसा चिह्न है जिसे सहेजा नहीं जा सकता। उसे हटाएँ।',
   },
   singleLine: { en: '{field} must be a single line.', hi: '“{field}” एक ही पंक्ति में होना चाहिए।' },
   form: { en: '{field} must be {form}.', hi: '“{field}” का प्रारूप सही नहीं है। सही प्रारूप: {form}।' },
   invalid: {
-    en: '{field} has an invalid value. Change it and try again.',
+    en: '{field} {field_number, select, plural {have} other {has}} an invalid value. Change it and try again.',
     hi: '“{field}” का मान मान्य नहीं है। इसे बदलकर फिर से प्रयास करें।',
   },
   anyInvalid: {

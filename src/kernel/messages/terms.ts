@@ -59,6 +59,10 @@ const fieldLabel = (name: string): string =>
 const lowerFirstWord = (text: string): string =>
   /^[A-Z](?![A-Z])/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
+/** Whether an English label is a plural, such as "Media files" but not "Status", "Address" or "Items per page". */
+const isPlural = (label: string): boolean =>
+  /[^sui]s$/.test(label.replace(/ (of|in|per|at|for|from|to|about|with) .*$/, ''));
+
 function english({ term, name, position }: Term): Record<string, string> {
   if (term === 'object')
     return {
@@ -70,7 +74,7 @@ function english({ term, name, position }: Term): Record<string, string> {
     };
   if (term === 'item') {
     const list = english(fieldTerm(name))._lower;
-    return { '': `Item ${position} of ${list}`, _lower: `item ${position} of ${list}` };
+    return { '': `Item ${position} of ${list}`, _lower: `item ${position} of ${list}`, _number: 'singular' };
   }
   const declared = terms.get(keyOf(term, name))?.en;
   const byDefault: Record<string, () => string> = {
@@ -78,7 +82,7 @@ function english({ term, name, position }: Term): Record<string, string> {
     value: () => upperFirst(name.toLowerCase().replaceAll('_', ' ')),
   };
   const text = declared ?? byDefault[term]?.() ?? name;
-  return { '': text, _lower: lowerFirstWord(text) };
+  return { '': text, _lower: lowerFirstWord(text), _number: isPlural(text) ? 'plural' : 'singular' };
 }
 
 function hindi(term: Term): Record<string, string> {
@@ -107,7 +111,7 @@ function hindi(term: Term): Record<string, string> {
 /**
  * Returns the forms of a term, by the suffix of the parameter that inserts them: `{object}`, `{object_upper}`,
  * `{object_a}` and `{object_plural}` in English, with `{object_oblique}` and `{object_gender}` in Hindi; `{field}` and
- * `{field_lower}`.
+ * `{field_lower}`, with `{field_number}` in English, `singular` or `plural`, with which verbs agree.
  */
 export const formsOf = (term: Term, language: Language): Readonly<Record<string, string>> =>
   language === 'hi' ? hindi(term) : english(term);

@@ -37,6 +37,7 @@ type NamesOf<Options extends ModelOptions> =
   | SqlNames<Of<Item<Of<Options, 'indexes'>>, 'where'>>
   | SqlNames<Of<Options, 'checks'>[keyof Of<Options, 'checks'>]>
   | SqlNames<Of<Options, 'readPolicy'>>
+  | Known<Item<Of<Of<Options, 'accessSource'>, 'by'>>>
   | Known<Of<Options, 'scopedBy'> | Of<Options, 'partitionedBy'> | Item<Of<Options, 'primaryKey'>>>;
 
 /** Names of columns of an embedded object start with its property: `adsObjective` for `ads`. */

@@ -12,6 +12,7 @@ import {
   type Model as ModelMeta,
   type ModelOptions,
   type NodeReference,
+  type Ordering,
   registerModel,
   registerShape,
   shapeOf,
@@ -24,6 +25,7 @@ import {
 import type { ClassNamedIn } from './declared-names';
 import { ownersOf } from './declared-owner';
 import { verifyShape } from './encrypted';
+import { keyAttribute, withPrefix } from './prefix-key';
 import { checkSearchable } from './search';
 import { withLimit } from './size-limits';
 import type { ValueType } from './types';
@@ -47,13 +49,18 @@ export interface FieldOptions extends Description {
   audience?: string;
   /** Adds the field to `where` of every list of this type. An index has to serve it. */
   filter?: boolean;
+  /**
+   * Adds `startsWith` to the filter of a text, and sorts by the text ignoring case. Both use a column with the start of the
+   * text in lower case.
+   */
+  prefix?: boolean;
   /** The values that lists contain if `where` omits the field. */
   filterDefault?: readonly string[];
   /**
-   * Adds the field to `orderBy` of every list of this type. Every list gets an index that ends with it. `ASC` makes lists
-   * without `orderBy` ascending, if it is the first such field.
+   * Adds the field to `orderBy` of every list of this type. Every list gets an index that ends with it; with `OWNER`, only
+   * the lists of an owner. `ASC` makes lists without `orderBy` ascending, if it is the first such field.
    */
-  order?: boolean | 'ASC';
+  order?: Ordering;
   /** Column name. Defaults to the property in snake case. */
   column?: string;
   /** SQL that the field returns instead of the stored value, with `{name}` of the row, such as a link with a signature. */
@@ -67,13 +74,16 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
   return (prototype, key) => {
     const name = String(key);
     checkSearchable(name, type, options);
-    draftAt(prototype).attributes.set(name, {
+    const { attributes } = draftAt(prototype);
+    const own = options.column ?? snakeCase(name);
+    attributes.set(name, {
       name,
-      type,
+      type: options.prefix ? withPrefix(type) : type,
       ...descriptionOf(options),
       description: withLimit(options.description, type),
       nullable: options.nullable ?? false,
-      column: options.column ?? snakeCase(name),
+      column: own,
+      key: options.prefix ? `${own}_key` : undefined,
       defaultSql: options.default,
       hidden: (options.hidden ?? false) || (options.secret ?? false),
       secret: options.secret ?? false,
@@ -84,6 +94,9 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
       order: options.order ?? false,
       deprecated: options.deprecated,
     });
+    if (!options.prefix) return;
+    const keyColumn = keyAttribute(name, own, options.nullable ?? false);
+    attributes.set(keyColumn.name, keyColumn);
   };
 }
 

@@ -26,6 +26,7 @@ import {
 } from './metadata';
 import { MAX_PAGE } from './page-size';
 import { isPlainList } from './plain-lists';
+import { addSearchField } from './search-field';
 
 /**
  * Declares the linked models as TypeGraphQL types: objects with their fields, and the root fields of every model.
@@ -253,5 +254,6 @@ export function declareGraphqlTypes(models: readonly Model[]): Function {
   Resolver()(root as unknown as Function);
   addNodeFields(root);
   for (const model of models) addRootFields(root, model);
+  addSearchField(root, models, () => Node, unresolved);
   return root;
 }

@@ -7,6 +7,7 @@ import {
   hasId,
   type IndexSpec,
   isWithinTenant,
+  keySql,
   type Model,
   orderSql,
   ownerColumn,
@@ -41,6 +42,9 @@ const propertiesIn = (sql: string): string[] => [...sql.matchAll(/\{(\w+)\}/g)].
 export function ordersOf(model: Model): Attribute[] {
   return [...model.attributes.values()].filter((a) => a.order);
 }
+
+/** Whether an order has an index in all lists, not only in those of an owner. */
+export const isInAllLists = ({ order }: Attribute): boolean => order !== 'OWNER';
 
 /** Whether an index finds the rows with a value. Lists, and values of other rows, are compared row by row. */
 export const isIndexed = ({ column, type }: Attribute): boolean => column !== undefined && !type.array;
@@ -85,6 +89,7 @@ const quoted = (columns: readonly string[]): string[] => columns.map((column) =>
 
 function listIndexes(model: Model): IndexSql[] {
   if (!hasId(model)) return [];
+  const owner = ownerColumn(model);
   const lists: ListedRows[] = [...(isListed(model) ? wholeSets(model) : sharedRows(model))];
   for (const relation of model.belongsTo.values()) {
     if (relation.unique || (relation.role === 'tenant' && model.plural)) continue;
@@ -100,48 +105,57 @@ function listIndexes(model: Model): IndexSql[] {
       label: `_${snakeCase(auditLog.subject)}`,
       columns: [...(model.tenant ? [model.tenant.column] : []), columnOf(model, auditLog.subject)],
     });
-  return lists.flatMap(({ label, columns, when }) =>
-    ordersOf(model).map((order) => {
+  return lists.flatMap(({ label, columns, when }) => {
+    const isWhole = columns.length === (owner === undefined ? 0 : 1) && columns[0] === owner;
+    const orders = ordersOf(model).filter((order) => isWhole || when !== undefined || isInAllLists(order));
+    return orders.map((order) => {
       const on = [...quoted(columns), expressionIn(orderSql(model, order)), '"id"'];
       return index(model, `ix_${model.table}${label}_by_${snakeCase(order.name)}`, on, when);
+    });
+  });
+}
+
+/**
+ * Whether a filter has an index of its own. A range of what lists are sorted by is found in the index of the order; the
+ * values of an enumeration are not, because they sort as they are declared.
+ */
+export const hasFilterIndex = (attribute: Attribute): boolean =>
+  attribute.filter && isIndexed(attribute) && !(attribute.order && !attribute.type.sortKey);
+
+/** Returns the SQL by which the index of a filter is sorted. */
+const filterSql = (model: Model, attribute: Attribute): string =>
+  attribute.key === undefined ? attributeSql(model, attribute) : keySql(attribute.key);
+
+/**
+ * One index per filter, in the default order, so that the rows with one value of the filter are found in the order of the
+ * list. Lists in another order sort what the index finds.
+ */
+function filterIndexes(model: Model): IndexSql[] {
+  const [order] = ordersOf(model);
+  // Rows without an ID are listed only below another one, by their primary key.
+  if (!order || !hasId(model)) return [];
+  const filters = [...model.attributes.values()].filter((one) => one !== order && hasFilterIndex(one));
+  return wholeSets(model).flatMap(({ label, columns, when }) =>
+    filters.map((attribute) => {
+      const on = [filterSql(model, attribute), orderSql(model, order)].map(expressionIn);
+      const name = `ix_${model.table}${label}_${snakeCase(attribute.name)}_by_${snakeCase(order.name)}`;
+      return index(model, name, [...quoted(columns), ...on, '"id"'], when);
     }),
   );
 }
 
-/**
- * One index per filter and order, so that the rows with one value of the filter are found in the order of the list. A
- * filter on what the list is sorted by needs none.
- */
-function filterIndexes(model: Model): IndexSql[] {
-  // Rows without an ID are listed only below another one, by their primary key.
-  if (!hasId(model)) return [];
-  const filters = [...model.attributes.values()].filter((one) => one.filter && isIndexed(one));
-  return wholeSets(model).flatMap(({ label, columns, when }) =>
-    filters.flatMap((attribute) =>
-      ordersOf(model)
-        .filter((order) => order !== attribute)
-        .map((order) => {
-          const on = [attributeSql(model, attribute), orderSql(model, order)].map(expressionIn);
-          const name = `ix_${model.table}${label}_${snakeCase(attribute.name)}_by_${snakeCase(order.name)}`;
-          return index(model, name, [...quoted(columns), ...on, '"id"'], when);
-        }),
-    ),
-  );
-}
-
-/** One index per order of the deleted rows. They are few; without it all other rows would be read to find them. */
+/** An index of the deleted rows. They are few; without it all other rows would be read to find them. */
 function deletedIndexes(model: Model): IndexSql[] {
-  if (!model.writePermission?.restorable) return [];
+  const [order] = ordersOf(model);
+  if (!order || !model.writePermission?.restorable) return [];
   const owner = ownerColumn(model);
-  return ordersOf(model).map((order) => {
-    const on = [...quoted(owner === undefined ? [] : [owner]), expressionIn(orderSql(model, order)), '"id"'];
-    const name = `ix_${model.table}_deleted_by_${snakeCase(order.name)}`;
-    return index(model, name, on, expand(model, '{deletedAt} IS NOT NULL'));
-  });
+  const on = [...quoted(owner === undefined ? [] : [owner]), expressionIn(orderSql(model, order)), '"id"'];
+  const name = `ix_${model.table}_deleted_by_${snakeCase(order.name)}`;
+  return [index(model, name, on, expand(model, '{deletedAt} IS NOT NULL'))];
 }
 
 /** CREATE INDEX requires parentheses around expressions other than a column name. */
-const expressionIn = (sql: string): string => (/^"\w+"$/.test(sql) ? sql : `(${sql})`);
+const expressionIn = (sql: string): string => (/^"\w+"( COLLATE "C")?$/.test(sql) ? sql : `(${sql})`);
 
 function declaredIndex(model: Model, spec: IndexSpec): IndexSql {
   const tenant = model.tenant && !spec.acrossTenants ? [`"${model.tenant.column}"`] : [];
@@ -172,7 +186,7 @@ function keyIndexes(model: Model): IndexSql[] {
 
 /**
  * Returns every index of a model: one per list and sort order, one on `id` (the primary key starts with the tenant), one
- * per one-to-one relation, one per filter and sort order, those that speed up deletion of referenced rows, and those
+ * per one-to-one relation, one per filter, those that speed up deletion of referenced rows, and those
  * declared on the class.
  */
 export function indexesOf(model: Model): IndexSql[] {

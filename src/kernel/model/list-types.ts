@@ -1,20 +1,10 @@
 import { InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { addArgument, addField, generated, type GraphType } from './type-graphql-support';
-import { article, COST_NOTE, filterText, idFilterText, sentences, sortText } from './descriptions';
+import { article, COST_NOTE, sortText } from './descriptions';
 import { defaultDirection, ordersOf } from './indexes';
-import { MAX_SEARCH } from './search-options';
-import {
-  type Attribute,
-  type ClassRef,
-  hasId,
-  idField,
-  type Model,
-  upperFirst,
-  upperSnake,
-} from './metadata';
-import { DEFAULT_PAGE, MAX_IN, MAX_PAGE } from './page-size';
-import { Constraint } from './schema-directives';
-import { id, type ValueType } from './types';
+import { type ClassRef, hasId, type Model, upperFirst, upperSnake } from './metadata';
+import { DEFAULT_PAGE, MAX_PAGE } from './page-size';
+import { whereInput, whereText } from './where-types';
 
 /** Declares the types of lists: connection and edge, and the inputs of `where` and `orderBy`. */
 
@@ -42,58 +32,6 @@ registerEnumType(OrderDirection, {
   },
 });
 
-const filters = new Map<string, ClassRef>();
-
-const operators: Record<string, string> = {
-  eq: 'Matches values equal to this value.',
-  in: `Matches values equal to one of these. At most ${MAX_IN} items.`,
-  gt: 'Matches values greater than this value.',
-  gte: 'Matches values greater than or equal to this value.',
-  lt: 'Matches values less than this value.',
-  lte: 'Matches values less than or equal to this value.',
-};
-
-const listOperators: Record<string, string> = {
-  has: 'Matches lists that contain this value.',
-  hasAny: `Matches lists that contain at least one of these values. At most ${MAX_IN} items.`,
-  hasAll: `Matches lists that contain all of these values. At most ${MAX_IN} items.`,
-};
-
-const SEVERAL: ReadonlySet<string> = new Set(['in', 'hasAny', 'hasAll']);
-
-/** Returns the operators of a filter, with their descriptions. */
-function operatorsOf({ ordered, item }: NonNullable<ValueType['filter']>): [string, string][] {
-  if (item) return Object.entries(listOperators);
-  return Object.entries(operators).filter(([operator]) => ordered || operator === 'eq' || operator === 'in');
-}
-
-/** Returns the filter input of a value type, such as `StringFilter`, or `NullableStringFilter` with `isNull`. */
-function filterInput(type: ValueType, nullable: boolean): ClassRef {
-  const { name: required, item } = type.filter!;
-  const name = nullable ? `Nullable${required}` : required;
-  const known = filters.get(name);
-  if (known) return known;
-  const values = required.replace(/Filter$/, '').replace(/^Id$/, 'ID');
-  const [a] = article(nullable ? 'nullable' : values).split(' ');
-  const what = item ? `list of \`${values.replace(/List$/, '')}\`` : `\`${values}\``;
-  const description = `Filter on ${item ? 'a' : a}${nullable ? ' nullable' : ''} ${what}. All given conditions must match.`;
-  const target = generated(name, description, InputType);
-  const { graphqlType } = item ?? type;
-  for (const [operator, about] of operatorsOf(type.filter!)) {
-    const several = SEVERAL.has(operator);
-    const graph = several ? (): unknown => [graphqlType()] : graphqlType;
-    addField(target, operator, graph, { description: about, nullable: true });
-    if (several) Constraint({ maxItems: MAX_IN })(target.prototype as object, operator);
-  }
-  if (nullable)
-    addField(target, 'isNull', () => Boolean, {
-      description: 'If true, matches null; if false, matches any value.',
-      nullable: true,
-    });
-  filters.set(name, target);
-  return target;
-}
-
 interface ListTypes {
   connection: ClassRef;
   where?: ClassRef;
@@ -101,59 +39,6 @@ interface ListTypes {
 }
 
 const lists = new Map<Model, ListTypes>();
-
-const listed = (values: readonly string[], last: string): string =>
-  values.map((value) => `\`${value}\``).join(last);
-
-const defaultText = ({ filterDefault }: Attribute): string | undefined =>
-  filterDefault && `Defaults to ${listed(filterDefault, ' and ')}.`;
-
-/** Returns the description of the argument `where`. */
-function whereText({ attributes, pluralLabel }: Model): string {
-  const defaults = [...attributes.values()].filter(({ filterDefault }) => filterDefault);
-  const sentences = defaults.map(
-    ({ name, filterDefault }) =>
-      `If \`${name}\` is omitted, only ${pluralLabel} with \`${name}\` ${listed(filterDefault!, ' or ')} are returned.`,
-  );
-  return [
-    'Filter conditions.',
-    ...(sentences.length ? sentences : ['If omitted, all items are returned.']),
-  ].join(' ');
-}
-
-function whereInput(model: Model): ClassRef | undefined {
-  const attributes = [...model.attributes.values()].filter((a) => a.filter);
-  const relations = [...model.belongsTo.values()].filter((r) => r.filter);
-  if (!attributes.length && !relations.length && !model.search) return undefined;
-  const where = generated(
-    `${model.name}Where`,
-    `Filter for ${model.pluralLabel}. All conditions must match.`,
-    InputType,
-  );
-  for (const a of attributes)
-    addField(where, a.name, () => filterInput(a.type, a.nullable), {
-      description: sentences(filterText(a), defaultText(a)),
-      nullable: true,
-    });
-  if (model.search) {
-    addField(where, 'search', () => String, {
-      description: `Matches ${model.pluralLabel} if a word of ${model.search.description} starts with this text, ignoring case. Only values that are visible to the viewer match. At most ${MAX_SEARCH} characters.`,
-      nullable: true,
-    });
-    Constraint({ maxLength: MAX_SEARCH })(where.prototype as object, 'search');
-  }
-  for (const r of relations) {
-    // The field of a relation can be null although its column cannot.
-    addField(where, idField(r.name), () => filterInput(id, true), {
-      description: idFilterText(r),
-      nullable: true,
-    });
-  }
-  // Filters must be registered before the schema is built; the thunks above run during the build.
-  for (const a of attributes) filterInput(a.type, a.nullable);
-  if (relations.length) filterInput(id, true);
-  return where;
-}
 
 function orderInput(model: Model): ClassRef | undefined {
   const orders = ordersOf(model);

@@ -2,7 +2,7 @@ import type { AdditionalAudience, Audience, Substitute } from './audiences';
 import type { Audited, AuditLog } from './audit-options';
 import type { Description } from './descriptions';
 import type { IndexSpec } from './index-spec';
-import type { Owner, PlatformRows, SharedRows } from './ownership';
+import type { AccessSource, Owner, PlatformRows, SharedRows } from './ownership';
 import type { BelongsTo, ClassRef, Thunk, ViewerRow } from './relations';
 import type { Search } from './search-options';
 import type { Maintained } from './value-sources';
@@ -13,6 +13,12 @@ export * from './write-permission';
 export type { IndexSpec } from './index-spec';
 export * from './relations';
 export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from '../names';
+
+/**
+ * Whether lists can be sorted by a value. `ASC` makes lists ascending by default. With `OWNER`, only the lists of an owner
+ * have an index for the order; others sort the rows they contain.
+ */
+export type Ordering = boolean | 'ASC' | 'OWNER';
 
 /** A column, or an SQL expression over columns, and its GraphQL field. */
 export interface Attribute extends Description {
@@ -42,7 +48,11 @@ export interface Attribute extends Description {
   /** The values that lists contain if `where` omits the attribute. */
   readonly filterDefault?: readonly string[];
   /** Part of `orderBy`. */
-  readonly order: boolean | 'ASC';
+  readonly order: Ordering;
+  /** Column with the start of the text in lower case, by which it is sorted and by whose prefixes it is found. */
+  readonly key?: string;
+  /** Whether it is such a column. It repeats what is stored, so it is neither copied nor counted nor recorded. */
+  readonly isKey?: boolean;
   /** Reading it costs as much as reading many rows, because it counts rows or reads a long text. */
   readonly expensive?: boolean;
   /** The replacement and the date of removal, such as ``Use `subject`. Removed after 2027-06-30.`` */
@@ -103,6 +113,7 @@ export interface ModelOptions {
   /** What the system can do to rows of a tenant in addition to reading them, whatever the actor may do. */
   readonly systemWrites?: readonly SystemCommand[];
   readonly additionalAudiences?: readonly (AdditionalAudience & { readonly target: Thunk<ClassRef> })[];
+  readonly accessSource?: AccessSource;
   readonly audited?: Audited;
   readonly auditLog?: AuditLog;
   /** Partitions the table by month of this attribute, which joins the primary key. Such rows are not nodes. */
@@ -271,9 +282,14 @@ export function attributeSql(model: Model, attribute: Attribute, alias?: string)
   return `CASE WHEN ${when.join(' OR ')} THEN ${value}${otherwise} END`;
 }
 
+/** Returns the SQL of the column with the start of a text. Bytes are compared, so that a prefix is a range of an index. */
+export const keySql = (key: string, alias?: string): string =>
+  `${alias === undefined ? '' : `${alias}.`}"${key}" COLLATE "C"`;
+
 /** Returns the sort key of an attribute. It is never null, so that a row comparison can express a cursor. */
 export function orderSql(model: Model, attribute: Attribute, alias?: string): string {
-  const { type, nullable } = attribute;
+  const { type, nullable, key } = attribute;
+  if (key !== undefined) return keySql(key, alias);
   const value = attributeSql(model, attribute, alias);
   const sql = type.sortKey ? type.sortKey.sql(value) : value;
   return nullable ? `GREATEST(${sql}, ${type.nullSortValue}::${type.sql})` : sql;

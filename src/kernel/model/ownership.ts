@@ -19,3 +19,13 @@ export interface SharedRows {
   /** The root list of the shared rows of all tenants. */
   readonly list?: { readonly name: string; readonly description: string };
 }
+
+/** Makes rows part of what determines the access of users. `tenancy.follow_access` updates the stored access. */
+export interface AccessSource {
+  /** Attributes and relations whose changes change the access of users. */
+  readonly by: readonly string[];
+  /** Whether rows grant access, so that creating and deleting them changes it, too. */
+  readonly grants?: boolean;
+  /** A table without an entity on which the access of all users depends. */
+  readonly table?: string;
+}

@@ -17,6 +17,7 @@ import {
 } from 'graphql';
 import { Extensions } from 'type-graphql';
 import { MAX_PAGE } from './page-size';
+import { MAX_SEARCH } from './search-options';
 import type { ValueConstraints } from './types';
 
 /**
@@ -136,6 +137,7 @@ const ARGUMENTS: Readonly<Record<string, ConstraintArguments>> = {
   first: { min: 1, max: MAX_PAGE },
   last: { min: 1, max: MAX_PAGE },
   ids: { maxItems: MAX_PAGE },
+  query: { maxLength: MAX_SEARCH },
 };
 
 /** The extension of input types of which exactly one field must be given. TypeGraphQL has no option for it. */

@@ -1,14 +1,33 @@
-import type { Model } from './metadata';
+import type { Model, Ordering } from './metadata';
 import type { ValueType } from './types';
 
-/** Rejects a search of what is not a text. */
+/** Whether triggers keep the words of the rows of a model in `search.documents`. */
+export const hasDocuments = ({ search }: Pick<Model, 'search'>): boolean => search?.words !== undefined;
+
+/**
+ * Rejects a search of what is not a text, and documents of rows that the function `search.find` cannot protect: it knows
+ * tenants and scopes, but no audiences.
+ */
 export function verifySearch({
   name,
   search,
   attributes,
-}: Pick<Model, 'name' | 'search' | 'attributes'>): void {
-  for (const one of search?.on ?? [])
+  owner,
+  isNode,
+  partitionedBy,
+}: Pick<Model, 'name' | 'search' | 'attributes' | 'owner' | 'isNode' | 'partitionedBy'>): void {
+  const { on = [], words = {} } = search ?? {};
+  for (const one of [...on, ...Object.keys(words)])
     if (attributes.get(one)?.type.sql !== 'text') throw new Error(`${name} cannot be searched by '${one}'.`);
+  for (const one of Object.keys(words)) {
+    const { column, audience, shownAs } = attributes.get(one)!;
+    if (!column || audience !== undefined || shownAs !== undefined)
+      throw new Error(
+        `${name} has no words of '${one}': they would find rows by values hidden from the viewer.`,
+      );
+  }
+  if (search?.words && (owner !== 'tenant' || !isNode || partitionedBy !== undefined))
+    throw new Error(`${name} has no words: only nodes of a tenant do.`);
 }
 
 interface Searchable {
@@ -16,7 +35,8 @@ interface Searchable {
   readonly audience?: string;
   readonly filter?: boolean;
   readonly filterDefault?: readonly string[];
-  readonly order?: boolean | 'ASC';
+  readonly order?: Ordering;
+  readonly prefix?: boolean;
   readonly shownAs?: string;
 }
 
@@ -24,12 +44,16 @@ interface Searchable {
 export function checkSearchable(
   name: string,
   type: ValueType,
-  { nullable, audience, filter, filterDefault, order, shownAs }: Searchable,
+  { nullable, audience, filter, filterDefault, order, prefix, shownAs }: Searchable,
 ): void {
   if (filterDefault && !(filter && filterDefault.every((value) => type.values?.includes(value))))
     throw new Error(`${name} has a default that is no filter on its values.`);
   if (filter && !type.filter)
     throw new Error(`${name} cannot be a filter: comparing ${type.sql} is not leakproof.`);
+  if (prefix && !(type.sql === 'text' && !type.array && (filter || order)))
+    throw new Error(
+      `${name} cannot be found by its prefixes: it has to be a text that is a filter or an order.`,
+    );
   if (order && !(type.isOutputText && (type.nullSortValue || !nullable)))
     throw new Error(
       `${name} cannot be an order: ${nullable ? 'nullable ' : ''}${type.sql} is not supported.`,

@@ -56,6 +56,8 @@ export interface ValueType {
   readonly filter?: {
     readonly name: string;
     readonly ordered: boolean;
+    /** Whether texts are filtered by how they start. */
+    readonly prefix?: boolean;
     /** Type of the items of a list, which is filtered by what it contains. */
     readonly item?: ValueType;
   };

@@ -1,8 +1,9 @@
 import { badArgument } from '../errors';
-import { isIndexed } from '../model/indexes';
+import { hasFilterIndex } from '../model/indexes';
 import {
   type Attribute,
   expand,
+  keySql,
   type Model,
   orderSql,
   relationOfIdField,
@@ -10,9 +11,9 @@ import {
 } from '../model/metadata';
 import { normalizeValue } from '../model/normalize';
 import { MAX_IN } from '../model/page-size';
+import { keyOf, PREFIX_LENGTH } from '../model/prefix-key';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import type { Parameters } from './parameters';
-import { SEARCH, searchConditions } from './search-conditions';
 import { shownKey, shownRow } from './shown';
 
 /** The `where` argument of a list, as GraphQL hands it over. */
@@ -21,6 +22,10 @@ export type Where = Readonly<Record<string, unknown>> | null | undefined;
 /** One attribute or relation that a list is filtered by. */
 export interface Filter {
   readonly name: string;
+  /** Path of the filter, such as `where.status`. */
+  readonly path: string;
+  /** Alias of the row. */
+  readonly alias: string;
   readonly attribute?: Attribute;
   readonly relation?: ToOne;
   readonly sql: string;
@@ -35,30 +40,47 @@ export interface Filter {
 const notNull = (argument: string): Error =>
   badArgument(argument, 'must not be null. Use `isNull` to match missing values.');
 
-/** The filters that a list has unless `where` mentions their attribute. */
-const defaultsOf = (model: Model, where: Where): [string, unknown][] =>
-  [...model.attributes.values()].flatMap(({ name, filterDefault }) =>
-    filterDefault && where?.[name] === undefined ? [[name, { in: filterDefault }]] : [],
-  );
+/** Where a filter stands: its path, and the alias of the row. */
+export interface FilterPlace {
+  readonly path: string;
+  readonly alias: string;
+}
 
-function filtersOf(model: Model, where: Where): Filter[] {
-  const given = Object.entries(where ?? {}).filter(([name]) => !(model.search && name === SEARCH));
-  const defaults = defaultsOf(model, where);
-  return [...given, ...defaults].flatMap(([name, tests]): Filter[] => {
-    if (tests === undefined) return [];
-    if (tests === null) throw notNull(`where.${name}`);
-    const isDefault = defaults.some(([one]) => one === name);
-    const attribute = model.attributes.get(name);
-    const type = attribute?.type ?? idType;
-    const normalized = Object.entries(tests).map(([operator, value]) => [
-      operator,
-      normalizeValue(type, value),
-    ]);
-    const filter = { name, type, tests: Object.fromEntries(normalized) as Filter['tests'], isDefault };
-    if (attribute) return [{ ...filter, attribute, sql: expand(model, `{${name}}`, 't') }];
-    const relation = model.toOne.get(relationOfIdField(name))!;
-    return [{ ...filter, relation, sql: `t."${relation.keys.at(-1)!.parent}"` }];
-  });
+/** Returns the operators with their values as they are stored. */
+function testsOf(type: ValueType, path: string, given: object): Record<string, unknown> {
+  const tests = Object.fromEntries(
+    Object.entries(given).map(([operator, value]) => [operator, normalizeValue(type, value)]),
+  );
+  for (const [operator, value] of Object.entries(tests))
+    if (Array.isArray(value) && value.length > MAX_IN)
+      throw badArgument(
+        `${path}.${operator}`,
+        `must have at most ${MAX_IN} values, but has ${value.length}.`,
+      );
+  const { values } = type;
+  // Rows with none of some values of an enumeration have one of the others, which an index finds.
+  if (!values || type.array || !Array.isArray(tests.notIn) || tests.in !== undefined) return tests;
+  const { notIn, ...others } = tests;
+  const excluded = new Set(notIn as unknown[]);
+  return { ...others, in: values.filter((value) => !excluded.has(value)) };
+}
+
+/** Returns the filter of one field of `where`. */
+export function filterOf(
+  model: Model,
+  name: string,
+  given: unknown,
+  { path: parent, alias }: FilterPlace,
+  isDefault = false,
+): Filter {
+  const path = `${parent}.${name}`;
+  if (given === null) throw notNull(path);
+  const attribute = model.attributes.get(name);
+  const type = attribute?.type ?? idType;
+  const filter = { name, path, alias, type, tests: testsOf(type, path, given as object), isDefault };
+  if (attribute) return { ...filter, attribute, sql: expand(model, `{${name}}`, alias) };
+  const relation = model.toOne.get(relationOfIdField(name))!;
+  return { ...filter, relation, sql: `${alias}."${relation.keys.at(-1)!.parent}"` };
 }
 
 /** PostgreSQL raises an error for what it cannot read as a value of the type. No row has such a value. */
@@ -88,10 +110,17 @@ export function arrayOf({ relation, type }: Filter, values: readonly unknown[], 
 }
 
 /** A relation is null if its field is: also if the row it leads to is deleted or not visible to the viewer. */
-function isNullCondition({ relation, sql }: Filter, isNull: boolean): string {
+function isNullCondition({ relation, sql, alias }: Filter, isNull: boolean): string {
   if (!relation) return `${sql} IS ${isNull ? '' : 'NOT '}NULL`;
-  const shown = shownKey(relation, 't');
+  const shown = shownKey(relation, alias);
   return isNull ? `${shown} IS NULL` : `${sql} IS NOT NULL AND ${shown} IS NOT NULL`;
+}
+
+/** SQL: the value is none of several. A relation that is shown as null has no value. */
+function notInCondition(filter: Filter, values: unknown, to: Parameters): string {
+  const { sql, type, relation } = filter;
+  const none = `${sql} <> ALL(${to.bind(valuesOf(type, values), `${type.sql}[]`)})`;
+  return relation ? `${isNullCondition(filter, false)} AND ${none}` : `${sql} IS NOT NULL AND ${none}`;
 }
 
 /** SQL: a list contains a value, at least one of several, or all of them. */
@@ -103,16 +132,32 @@ function listCondition({ sql, type }: Filter, operator: string, value: unknown, 
   return `${sql} ${isAll ? '@>' : '&&'} ${to.bind(values, `${type.sql}[]`)}`;
 }
 
-function condition(filter: Filter, operator: string, value: unknown, to: Parameters): string {
-  const { name, sql, type } = filter;
-  if (value === null) throw notNull(`where.${name}.${operator}`);
-  if (operator === 'isNull') return isNullCondition(filter, value as boolean);
-  if (Array.isArray(value) && value.length > MAX_IN)
+/** The last code point. Texts that start with a prefix sort before the prefix followed by it. */
+const LAST_CHARACTER = '\u{10FFFF}';
+
+/** SQL: a sort key of a text starts with a prefix. */
+function prefixCondition(sql: string, prefix: string): string {
+  const key = keyOf(prefix);
+  return `${sql} >= ${key} AND ${sql} < ${key} || '${LAST_CHARACTER}'`;
+}
+
+function startsWithCondition({ path, attribute, alias, sql }: Filter, value: string, to: Parameters): string {
+  const { length } = Array.from(value);
+  if (length > PREFIX_LENGTH)
     throw badArgument(
-      `where.${name}.${operator}`,
-      `must have at most ${MAX_IN} values, but has ${value.length}.`,
+      `${path}.startsWith`,
+      `must have at most ${PREFIX_LENGTH} characters, but has ${length}.`,
     );
+  const starts = prefixCondition(keySql(attribute!.key!, alias), to.bind(value, 'text'));
+  return attribute!.nullable ? `${starts} AND ${sql} IS NOT NULL` : starts;
+}
+
+function condition(filter: Filter, operator: string, value: unknown, to: Parameters): string {
+  const { path, sql, type } = filter;
+  if (value === null) throw notNull(`${path}.${operator}`);
+  if (operator === 'isNull') return isNullCondition(filter, value as boolean);
   if (type.array) return listCondition(filter, operator, value, to);
+  if (operator === 'notIn') return notInCondition(filter, value, to);
   if (operator === 'in') {
     const values = valuesOf(type, value);
     if (values.length === 0) return 'FALSE';
@@ -121,12 +166,23 @@ function condition(filter: Filter, operator: string, value: unknown, to: Paramet
     return `${sql} = ANY(${arrayOf(filter, values, to)})`;
   }
   if (!readable(type, value)) return 'FALSE';
+  if (operator === 'startsWith') return startsWithCondition(filter, value as string, to);
   return `${sql} ${OPERATORS[operator]} ${valueOf(filter, value, to)}`;
 }
 
-/** SQL of what lists are sorted by for a value, as it is in `orderSql`. */
-export const sortKeyOf = ({ sortKey }: ValueType, value: string): string =>
-  sortKey ? sortKey.sql(value) : value;
+/** The index that finds the values of a filter: that of the order of the list, or its own. */
+export type FilterIndex = 'order' | 'filter';
+
+/** Whether an index is sorted by the SQL of an order. What lists can be sorted by may have no index of its own. */
+const isSortedByOrder = (attribute: Attribute, index: FilterIndex): boolean =>
+  index === 'order' || (attribute.order !== false && !hasFilterIndex(attribute));
+
+/** SQL of the key by which an index finds a value of an attribute. */
+export function indexKeyOf(attribute: Attribute, index: FilterIndex, value: string): string {
+  const { key, type } = attribute;
+  if (key !== undefined) return keyOf(value);
+  return type.sortKey && isSortedByOrder(attribute, index) ? type.sortKey.sql(value) : value;
+}
 
 /** The only value that `in` leaves. */
 function singleOf(type: ValueType, values: unknown): unknown {
@@ -135,91 +191,62 @@ function singleOf(type: ValueType, values: unknown): unknown {
 }
 
 /**
- * What a condition on the attribute of the order says about the order's own SQL, which is never null. It is implied by
- * the condition, and tells the index where to begin and end: without it all rows without a value would be read.
+ * What a condition on an attribute says about the SQL that its index is sorted by. It is implied by the condition, and
+ * tells the index where to begin and end: the SQL of an order is never null, and texts are found by their keys.
  */
-function orderBounds(
+function indexBounds(
   model: Model,
-  { attribute, type }: Filter,
-  operator: string,
-  value: unknown,
+  filter: Filter,
+  index: FilterIndex,
+  [operator, value]: readonly [string, unknown],
   to: Parameters,
 ): string[] {
-  const sql = orderSql(model, attribute!, 't');
+  const { type, alias } = filter;
+  const attribute = filter.attribute!;
+  const sql = indexSql(model, attribute, index, alias);
   const lowest = `${type.nullSortValue}::${type.sql}`;
+  const isNeverNull =
+    attribute.nullable && (attribute.key !== undefined || isSortedByOrder(attribute, index));
   // The lowest integer and the empty text may be stored, so that they do not stand for null alone.
-  const notNull = ['integer', 'text'].includes(type.sql) ? [] : [`${sql} > ${lowest}`];
-  if (operator === 'isNull') return value ? [`${sql} = ${lowest}`] : notNull;
+  const hasLowest = isNeverNull && !['integer', 'text'].includes(type.sql);
+  const notNull = hasLowest ? [`${sql} > ${lowest}`] : [];
+  if (operator === 'isNull') {
+    if (!isNeverNull) return [`${sql} IS ${value ? '' : 'NOT '}NULL`];
+    return value ? [`${sql} = ${lowest}`] : notNull;
+  }
   const one = operator === 'in' ? singleOf(type, value) : value;
-  if (one === undefined) return [];
-  const bound = `${sql} ${OPERATORS[operator] ?? '='} ${sortKeyOf(type, to.bind(one, type.sql))}`;
-  return operator === 'lt' || operator === 'lte' ? [...notNull, bound] : [bound];
+  if (one === undefined || operator === 'notIn') return [];
+  const bound = to.bind(one, type.sql);
+  if (operator === 'startsWith') return [prefixCondition(sql, bound)];
+  const bounded = `${sql} ${OPERATORS[operator] ?? '='} ${indexKeyOf(attribute, index, bound)}`;
+  return operator === 'lt' || operator === 'lte' ? [...notNull, bounded] : [bounded];
 }
 
-/** The order of a list. */
-export interface ListOrder {
-  /** The attribute that gives the order; undefined for the ID. */
-  readonly attribute?: Attribute;
-  /** Whether the list has all rows of an owner, or all shared rows: then each filter has an index in each order. */
-  readonly isWhole: boolean;
+/** Returns the SQL by which the index of an attribute is sorted that finds its values. */
+export function indexSql(model: Model, attribute: Attribute, index: FilterIndex, alias: string): string {
+  if (isSortedByOrder(attribute, index)) return orderSql(model, attribute, alias);
+  return attribute.key === undefined
+    ? expand(model, `{${attribute.name}}`, alias)
+    : keySql(attribute.key, alias);
 }
 
-/** The SQL conditions of one filter on the row `t`, for a list in an order. */
+/** Whether the SQL that an index is sorted by differs from the value. */
+const hasIndexKey = (attribute: Attribute, index: FilterIndex): boolean =>
+  attribute.key !== undefined ||
+  (isSortedByOrder(attribute, index) && (attribute.nullable || attribute.type.sortKey !== undefined));
+
+/** Returns the conditions of one filter. With an index, those on the SQL that it is sorted by are added. */
 export function filterConditions(
   model: Model,
   filter: Filter,
   to: Parameters,
-  { attribute: order, isWhole }: ListOrder,
+  index: FilterIndex | undefined,
 ): string[] {
+  const { attribute } = filter;
+  const hasKey = attribute !== undefined && index !== undefined && hasIndexKey(attribute, index);
   return Object.entries(filter.tests).flatMap(([operator, value]) => {
     const written = condition(filter, operator, value, to);
-    // Without an index of the list for a sort key, one key for all rows would only make their order look like that of IDs.
-    const hasKey = order?.nullable || (isWhole && order?.type.sortKey !== undefined);
-    const bounded = hasKey && filter.attribute === order && written !== 'FALSE';
-    return bounded ? [written, ...orderBounds(model, filter, operator, value, to)] : [written];
+    if (!hasKey || written === 'FALSE') return [written];
+    return [written, ...indexBounds(model, filter, index, [operator, value], to)];
   });
-}
-
-/** The SQL conditions of a `where` argument on the row `t`, for a list in an order. */
-export const whereConditions = (model: Model, where: Where, to: Parameters, order: ListOrder): string[] => [
-  ...filtersOf(model, where).flatMap((filter) => filterConditions(model, filter, to, order)),
-  ...searchConditions(model, where, to),
-];
-
-/** The number of values that a filter leaves: one for an equality, none without `eq` and `in`. */
-function valueCount({ type, tests }: Filter): number {
-  if (tests.eq !== undefined) return 1;
-  return Array.isArray(tests.in) ? valuesOf(type, tests.in).length : 0;
-}
-
-/** The filter whose index may find the rows of a page sooner than the order of the list does. */
-export interface IndexedFilter {
-  /** SQL of a column that is null in all rows. */
-  readonly allNull?: string;
-  /** A filter on several values. */
-  readonly anyOf?: Filter;
-  /** A filter on relations that are shown as null. */
-  readonly notShown?: Filter;
-  /** A filter on a range of values. */
-  readonly range?: Filter;
-}
-
-/** Finds that filter; none where one is an equality, since the planner knows that its index has the order of the list. */
-export function indexedFilter(model: Model, where: Where, order?: Attribute): IndexedFilter {
-  const all = filtersOf(model, where).filter(
-    ({ tests, attribute }) => Object.keys(tests).length && (!attribute || isIndexed(attribute)),
-  );
-  // A default leaves most rows. Where another filter is given, its index leaves fewer.
-  const given = all.filter(({ isDefault }) => !isDefault);
-  const filters = given.length ? given : all;
-  if (filters.some((filter) => valueCount(filter) === 1)) return {};
-  const areNull = filters.filter(({ tests }) => tests.isNull === true);
-  const isNull = areNull.find(({ attribute }) => attribute && attribute !== order);
-  if (isNull) return { allNull: isNull.sql };
-  const anyOf = filters.find((filter) => valueCount(filter) > 1);
-  if (anyOf) return { anyOf };
-  const notShown = areNull.find(({ relation }) => relation);
-  if (notShown) return { notShown };
-  // A range of what the list is sorted by is a range of its index.
-  return { range: filters.find(({ attribute }) => attribute !== order) };
 }

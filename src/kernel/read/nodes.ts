@@ -6,7 +6,8 @@ import { whereAll } from './page';
 import { type Cells, readRow, type ReadRow, type ResultRow, SelectList, type Source } from './row';
 import type { Selection } from './selection';
 import { notDeleted } from './shown';
-import { parents, type Statement } from './statement';
+import { type CheckedSearch, RANK, resultRows } from './search-results';
+import { parametersBehind, parents, type Statement } from './statement';
 
 type Readers = Map<string, ReadRow>;
 
@@ -33,15 +34,21 @@ interface BranchRows {
   readonly conditions: readonly string[];
   /** ORDER BY and LIMIT. */
   readonly page?: string;
+  /** Further columns, after type and cells. */
+  readonly columns?: readonly string[];
 }
 
-function branch(selection: Selection, { from, conditions, page = '' }: BranchRows, readers: Readers): string {
+function branch(
+  selection: Selection,
+  { from, conditions, page = '', columns = [] }: BranchRows,
+  readers: Readers,
+): string {
   const { name } = selection.model;
   const source: Source = { list: new SelectList(), joins: [] };
   readers.set(name, readRow(selection, 't', source));
   const cells = source.list.expressions.map((sql) => `(${sql})::text`).join(', ');
   return (
-    `SELECT '${name}' AS type, ARRAY[${cells}]::text[] AS cells ` +
+    `SELECT ${[`'${name}' AS type`, `ARRAY[${cells}]::text[] AS cells`, ...columns].join(', ')} ` +
     `FROM ${from} ${source.joins.join(' ')} ${whereAll(conditions)} ${page}`
   );
 }
@@ -82,6 +89,26 @@ export function nodesThatList(
   return {
     text: `SELECT p.i, r.type, r.cells FROM ${parents(columns.length)} CROSS JOIN LATERAL (${branches.join(' UNION ALL ')}) r`,
     values: [],
+    read: (rows) => rows.map((cells) => readBranch(readers, cells)!),
+  };
+}
+
+/** Returns a statement for the results of a search in a tenant, of all types at once. */
+export function nodesFound(
+  { models, search, limit }: CheckedSearch,
+  selectionOf: (model: Model) => Selection,
+): Statement<ResultRow[]> {
+  const readers: Readers = new Map();
+  const parameters = parametersBehind(1);
+  const branches = models.map((model) => {
+    const { order, ...rows } = resultRows(model, search, 'p.k0', parameters);
+    const page = `${order} LIMIT ${limit}`;
+    return `(${branch(selectionOf(model), { ...rows, page, columns: [RANK.rank, RANK.id] }, readers)})`;
+  });
+  const best = `SELECT u.* FROM (${branches.join(' UNION ALL ')}) u ORDER BY u.rank DESC, u.id DESC LIMIT ${limit}`;
+  return {
+    text: `SELECT p.i, r.type, r.cells FROM ${parents(1)} CROSS JOIN LATERAL (${best}) r`,
+    values: parameters.values.slice(1),
     read: (rows) => rows.map((cells) => readBranch(readers, cells)!),
   };
 }

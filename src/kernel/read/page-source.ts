@@ -1,9 +1,18 @@
 import { readableColumns } from '../model/columns';
-import type { Model } from '../model/metadata';
-import { arrayOf, type Filter, filterConditions, sortKeyOf, valuesOf } from './filters';
+import { type Model, ownerColumn } from '../model/metadata';
+import {
+  arrayOf,
+  type Filter,
+  filterConditions,
+  type FilterIndex,
+  indexKeyOf,
+  indexSql,
+  valuesOf,
+} from './filters';
 import { keyset, orderBy, type Page, whereAll } from './page';
 import type { Parameters } from './parameters';
 import { shownRow } from './shown';
+import { listConditions, unorderedConditions, whereConditions } from './where';
 
 /**
  * A filter may leave many rows of a tenant or few. With many, following the order of the list fills the page soon; with
@@ -11,9 +20,9 @@ import { shownRow } from './shown';
  * is, so a page is looked for in steps with a bounded number of rows, each of which runs only if those before it failed.
  */
 
-/** The order of the list is followed for this many rows of each row in the page, before a range is tried. */
+/** The order of the list is followed for this many rows of each row in the page, before the index of a filter is searched. */
 const WALKED_PER_ROW = 10;
-/** The maximum number of rows in a range that are read and sorted. With more, the order of the list fills the page. */
+/** The maximum number of rows that a filter leaves that are read and sorted. With more, the order of the list fills the page. */
 const MAX_SORTED = 5_000;
 
 /** What follows FROM and WHERE to read the rows `t` of a page; ORDER BY and LIMIT are still to come. */
@@ -30,16 +39,42 @@ export function pageSource(
   limit: number,
   parameters: Parameters,
 ): PageSource {
-  const { anyOf, notShown, range } = page.indexed;
-  const filter = anyOf ?? notShown ?? range;
+  const { anyOf, notShown, few, isUnordered } = page.indexed;
   const between = keyset(page, parameters);
-  if (!filter) return { from: `"${model.table}" t`, conditions: [...base, ...between] };
-  const own = filterConditions(model, filter, parameters, page);
+  const filter = anyOf ?? notShown;
+  if (!filter && !few && !isUnordered)
+    return { from: `"${model.table}" t`, conditions: [...base, ...between] };
+  const own = filter
+    ? listConditions(model, filter, parameters, page)
+    : rowConditions(model, page, base, parameters);
   const ofList = base.filter((condition) => !own.includes(condition));
   const steps = new Steps(model, page, limit, own, ofList, between, parameters);
   if (anyOf) return steps.source(steps.ofValues(anyOf));
-  return steps.source(notShown ? steps.ofNotShown(notShown) : steps.ofRange(filter));
+  return steps.source(notShown ? steps.ofNotShown(notShown) : steps.ofFew(few));
 }
+
+/** The conditions that rows in the order of a list are compared with one by one: all that no index in this order has. */
+function rowConditions(model: Model, page: Page, base: readonly string[], to: Parameters): readonly string[] {
+  const { few, isUnordered } = page.indexed;
+  const compared = unorderedConditions(model, page.where, to, page);
+  if (few || !isUnordered) return compared;
+  const owner = ownerColumn(model);
+  const ofWhere = whereConditions(model, page.where, to, page);
+  const ofList = base.filter((one) => !ofWhere.includes(one) && !one.startsWith(`t."${owner}" = `));
+  return [...ofList, ...compared];
+}
+
+/** The conditions of the rows with the value `o.value` of a filter. */
+function equalTo(model: Model, { sql, attribute, alias }: Filter, index: FilterIndex): string[] {
+  const key = attribute
+    ? [`${indexSql(model, attribute, index, alias)} = ${indexKeyOf(attribute, index, 'o.value')}`]
+    : [];
+  return [...new Set([`${sql} = o.value`, ...key])];
+}
+
+/** SQL: an ID of a relation that is not shown. */
+const hiddenId = ({ relation }: Filter): string =>
+  `ids.id IS NOT NULL AND ${shownRow(relation!.to, 'ids.id')} IS NULL`;
 
 class Steps {
   private readonly columns: string;
@@ -73,30 +108,50 @@ class Steps {
    * within the same number of rows. So at most twice as many rows are read as by the better of the two.
    */
   ofValues(filter: Filter): string {
-    const { sql, type, attribute } = filter;
+    const { type, attribute } = filter;
     const values = valuesOf(type, filter.tests.in);
     const array = arrayOf(filter, values, this.parameters);
-    const isOrder = attribute !== undefined && attribute === this.list.attribute;
-    const equal = isOrder
-      ? [`${sql} = o.value`, `${this.list.orderSql} = ${sortKeyOf(type, 'o.value')}`]
-      : [`${sql} = o.value`];
-    const conditions = [...this.others, ...this.without(filter, 'in'), ...equal];
+    const index = attribute !== undefined && attribute === this.list.attribute ? 'order' : 'filter';
+    const conditions = [...this.others, ...this.without(filter, 'in'), ...equalTo(this.model, filter, index)];
     const ofEach = this.rows(conditions, orderBy(this.list), this.limit);
     const merged = `SELECT ${this.columns} FROM unnest(${array}) o(value) CROSS JOIN LATERAL (${ofEach}) t`;
     return `${this.walked(this.limit * values.length)} UNION ALL ${merged} WHERE NOT ${this.isFull}`;
   }
 
-  /** A page of rows in a range of values: the rows of a small range are sorted, those of a large one come soon. */
-  ofRange({ sql }: Filter): string {
+  /**
+   * A page of rows that a filter leaves, or that a list contains whose order has no index: if there are few, they are sorted.
+   * If there are many, the order of the owner's rows fills the page.
+   */
+  ofFew(filter?: Filter): string {
     const all = [...this.others, ...this.own];
-    const few = this.rows(all, `ORDER BY ${sql}`, MAX_SORTED + 1);
     const page = this.rows(all, orderBy(this.list), this.limit);
+    const few = filter ? this.fewOf(filter, all) : this.rows(all, '', MAX_SORTED + 1);
+    const ids = filter?.relation && filter.tests.isNull === true ? `, ${this.idsOf(filter)}` : '';
     const isFew = `(SELECT count(*) <= ${MAX_SORTED} FROM few)`;
     return (
-      `${this.walked(this.limit * WALKED_PER_ROW, `, few AS MATERIALIZED (${few})`)} UNION ALL ` +
+      `${this.walked(this.limit * WALKED_PER_ROW, `${ids}, few AS MATERIALIZED (${few})`)} UNION ALL ` +
       `SELECT ${this.columns} FROM few t WHERE NOT ${this.isFull} AND ${isFew} UNION ALL ` +
       `SELECT ${this.columns} FROM (${page}) t WHERE NOT ${this.isFull} AND NOT ${isFew}`
     );
+  }
+
+  /** The rows that the index of a filter finds, at most one more than are sorted. */
+  private fewOf(filter: Filter, all: readonly string[]): string {
+    const { sql, type, attribute, tests } = filter;
+    const bounded = [
+      ...new Set([...all, ...filterConditions(this.model, filter, this.parameters, 'filter')]),
+    ];
+    const values = Array.isArray(tests.in) ? valuesOf(type, tests.in) : [];
+    if (values.length > 1) {
+      const array = arrayOf(filter, values, this.parameters);
+      const ofEach = this.rows([...all, ...equalTo(this.model, filter, 'filter')], '', MAX_SORTED + 1);
+      return `SELECT ${this.columns} FROM unnest(${array}) o(value) CROSS JOIN LATERAL (${ofEach}) t LIMIT ${MAX_SORTED + 1}`;
+    }
+    if (filter.relation && tests.isNull === true) return this.fewNotShown(filter, all);
+    // The order of its index makes a range the condition of that index.
+    const isRange = tests.eq === undefined && values.length === 0;
+    const index = attribute ? indexSql(this.model, attribute, 'filter', 't') : sql;
+    return this.rows(bounded, isRange ? `ORDER BY ${index}` : '', MAX_SORTED + 1);
   }
 
   /**
@@ -105,14 +160,9 @@ class Steps {
    * per ID instead of all rows.
    */
   ofNotShown(filter: Filter): string {
-    const { sql, relation } = filter;
+    const { sql } = filter;
     const others = [...this.others, ...this.without(filter, 'isNull')];
-    const next = (after: string): string =>
-      `SELECT ${sql} FROM "${this.model.table}" t ${whereAll([...this.ofList, after])} ORDER BY ${sql} LIMIT 1`;
-    const ids =
-      `ids(id) AS ((${next(`${sql} IS NOT NULL`)}) UNION ALL ` +
-      `SELECT (${next(`${sql} > ids.id`)}) FROM ids WHERE ids.id IS NOT NULL)`;
-    const isHidden = `ids.id IS NOT NULL AND ${shownRow(relation!.to, 'ids.id')} IS NULL`;
+    const isHidden = hiddenId(filter);
     const ofNull = this.rows(
       [...others, `${sql} IS NULL`],
       orderBy({ ...this.list, indexed: { allNull: sql } }),
@@ -120,10 +170,30 @@ class Steps {
     );
     const ofEach = this.rows([...others, `${sql} = ids.id`], orderBy(this.list), this.limit);
     return (
-      `${this.walked(this.limit * WALKED_PER_ROW, `, ${ids}`)} UNION ALL ` +
+      `${this.walked(this.limit * WALKED_PER_ROW, `, ${this.idsOf(filter)}`)} UNION ALL ` +
       `SELECT ${this.columns} FROM (${ofNull}) t WHERE NOT ${this.isFull} UNION ALL ` +
       `SELECT ${this.columns} FROM ids CROSS JOIN LATERAL (${ofEach}) t WHERE NOT ${this.isFull} AND ${isHidden}`
     );
+  }
+
+  /** Declares the IDs that a relation has in the list. */
+  private idsOf({ sql }: Filter): string {
+    const next = (after: string): string =>
+      `SELECT ${sql} FROM "${this.model.table}" t ${whereAll([...this.ofList, after])} ORDER BY ${sql} LIMIT 1`;
+    return (
+      `ids(id) AS ((${next(`${sql} IS NOT NULL`)}) UNION ALL ` +
+      `SELECT (${next(`${sql} > ids.id`)}) FROM ids WHERE ids.id IS NOT NULL)`
+    );
+  }
+
+  /** The rows whose relation is shown as null, at most one more than are sorted. */
+  private fewNotShown(filter: Filter, all: readonly string[]): string {
+    const { sql } = filter;
+    const most = MAX_SORTED + 1;
+    const ofNull = this.rows([...all, `${sql} IS NULL`], '', most);
+    const ofEach = this.rows([...all, `${sql} = ids.id`], '', most);
+    const ofHidden = `SELECT ${this.columns} FROM ids CROSS JOIN LATERAL (${ofEach}) t WHERE ${hiddenId(filter)}`;
+    return `SELECT ${this.columns} FROM ((${ofNull}) UNION ALL (${ofHidden})) t LIMIT ${most}`;
   }
 
   private readonly isFull = `(SELECT count(*) = ${this.limit} FROM walked)`;
@@ -131,7 +201,7 @@ class Steps {
   /** Conditions of all operators of the filter but one. */
   private without(filter: Filter, operator: string): string[] {
     const tests = Object.fromEntries(Object.entries(filter.tests).filter(([name]) => name !== operator));
-    return filterConditions(this.model, { ...filter, tests }, this.parameters, this.list);
+    return listConditions(this.model, { ...filter, tests }, this.parameters, this.list);
   }
 
   private rows(conditions: readonly string[], order: string, most: number): string {

@@ -1,11 +1,14 @@
 import { badArgument } from '../errors';
-import { defaultDirection, ordersOf } from '../model/indexes';
+import { defaultDirection, isInAllLists, ordersOf } from '../model/indexes';
 import { tieBreakerColumn } from '../model/columns';
 import { type Attribute, hasId, type Model, orderSql, ownerColumn, upperSnake } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
 import { id as idType, isUuid, type ValueType } from '../model/types';
-import { type IndexedFilter, indexedFilter, type ListOrder, type Where } from './filters';
+import type { Where } from './filters';
+import { type IndexedFilter, indexedFilter } from './indexed-filter';
 import type { Parameters } from './parameters';
+import type { Searched } from './search-conditions';
+import type { ListOrder } from './where';
 
 /** The arguments of a list, as parsed by graphql-js. */
 export interface ListArguments {
@@ -65,7 +68,7 @@ function decodeCursor(
 }
 
 /** A page of a list, checked and ready for SQL. */
-export interface Page extends CursorScope, ListOrder {
+export interface Page extends CursorScope, ListOrder, Searched {
   readonly limit: number;
   /** Whether rows are read from the end and reversed afterwards. */
   readonly backwards: boolean;
@@ -77,6 +80,7 @@ export interface Page extends CursorScope, ListOrder {
   readonly tieBreaker: string;
   /** The filter whose index may find the rows sooner than the order does. */
   readonly indexed: IndexedFilter;
+  readonly where: Where;
   readonly after?: Cursor;
   readonly before?: Cursor;
 }
@@ -109,8 +113,27 @@ function isWholeSet(model: Model, { columns, when }: FoundRows): boolean {
     : columns.length === 0;
 }
 
-/** Checks the page arguments of a list. Throws BAD_USER_INPUT for an invalid argument. */
-export function pageOf(model: Model, args: ListArguments, found: FoundRows = { columns: [] }): Page {
+/** Returns the index that a page is read by, if the order of the list may not fill it soon. */
+function indexedBy(model: Model, args: ListArguments, found: FoundRows, order?: Attribute): IndexedFilter {
+  if (isWholeSet(model, found) && !args.onlyDeleted) return indexedFilter(model, args.where, order);
+  const owner = ownerColumn(model);
+  const hasOwner = owner === undefined || found.columns.includes(owner);
+  const isUnordered = order !== undefined && hasOwner && hasId(model);
+  if (!isUnordered || found.when !== undefined) return {};
+  return { isUnordered: args.onlyDeleted ? order !== ordersOf(model)[0] : !isInAllLists(order) };
+}
+
+/** Whether a list has all rows of a tenant. */
+export const isOfTenant = ({ tenant }: Model, { columns }: FoundRows): boolean =>
+  columns.length === 1 && columns[0] === tenant?.column;
+
+/** Checks the page arguments of a list; `tenant` is SQL of the ID of its tenant. Throws BAD_USER_INPUT for an invalid argument. */
+export function pageOf(
+  model: Model,
+  args: ListArguments,
+  found: FoundRows = { columns: [] },
+  tenant?: string,
+): Page {
   const orders = ordersOf(model);
   const attribute: Attribute | undefined = args.orderBy
     ? orders.find((a) => upperSnake(a.name) === args.orderBy!.field)
@@ -121,13 +144,14 @@ export function pageOf(model: Model, args: ListArguments, found: FoundRows = { c
   const tieBreaker = `t."${tieBreakerColumn(model)}"`;
   const cursor = (name: 'after' | 'before'): Cursor | undefined =>
     nothing(args[name]) ? undefined : decodeCursor(name, args[name], scope, model, orderType);
-  const isWhole = isWholeSet(model, found);
-  const indexed = isWhole && !args.onlyDeleted ? indexedFilter(model, args.where, attribute) : {};
   return {
     ...pageSize(args),
+    onlyDeleted: args.onlyDeleted ?? false,
     attribute,
-    isWhole,
-    indexed,
+    isWhole: isWholeSet(model, found),
+    indexed: indexedBy(model, args, found, attribute),
+    where: args.where,
+    tenant,
     direction: args.orderBy?.direction ?? defaultDirection(model),
     ...scope,
     orderSql: attribute ? orderSql(model, attribute, 't') : tieBreaker,

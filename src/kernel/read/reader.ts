@@ -12,10 +12,11 @@ import {
   type AuthorizationTarget,
   type AuthorizationRules,
 } from '../model/authorization';
-import { nodesByIds, nodesThatList } from './nodes';
+import { nodesByIds, nodesFound, nodesThatList } from './nodes';
 import type { ListArguments } from './page';
 import type { ListedRows } from './root-fields';
 import type { Cells, ResultRow } from './row';
+import type { CheckedSearch } from './search-results';
 import { type GivenKey, ID_KEY, keyValue } from './row-keys';
 import {
   argumentsOf,
@@ -89,6 +90,15 @@ export class Reader {
     );
     const keys = ids.map((id) => [asUuid(id)]);
     return this.all(prepared, keys) as Promise<(ResultRow | null)[]>;
+  }
+
+  /** Returns the rows of a tenant that a search finds, best match first. */
+  search(search: CheckedSearch, tenant: string, info: GraphQLResolveInfo): Promise<ResultRow[]> {
+    if (!search.models.length) return Promise.resolve([]);
+    const prepared = this.prepare(info.fieldNodes, info, () =>
+      nodesFound(search, (model) => select(emptySelection(model), info.fieldNodes, info)),
+    );
+    return this.single(prepared, [asUuid(tenant)]);
   }
 
   /** Returns the nodes that list a row. */

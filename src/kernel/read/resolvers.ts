@@ -15,6 +15,7 @@ import { checkIds, type Reader } from './reader';
 import { type RootField, rootFieldsOf } from './root-fields';
 import type { ResultRow } from './row';
 import { givenKey } from './row-keys';
+import { checkedSearch } from './search-results';
 
 /** The part of the request context that reads need. */
 export interface ReadContext {
@@ -68,6 +69,9 @@ export function attachResolvers(schema: GraphQLSchema, models: readonly Model[])
 }
 
 function resolverOf(root: RootField): Resolver<ListArguments & Record<string, unknown>> {
+  if (root.leadsTo === 'results')
+    return (_, args, { reader }, info) =>
+      reader.search(checkedSearch(root, args as never), args[root.argument] as string, info);
   const { model } = root;
   if (root.leadsTo === 'viewer')
     return (_, _args, { reader, actor }, info) => (actor ? reader.row(model, actor.userId, info) : null);

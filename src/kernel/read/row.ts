@@ -8,7 +8,7 @@ import {
 } from '../model/authorization';
 import { canWriteSql, tenantRows } from '../tenancy/policies';
 import { viewerId } from '../tenancy/session-variables';
-import type { FoundRows, ListArguments } from './page';
+import { type FoundRows, isOfTenant, type ListArguments } from './page';
 import type { Selection } from './selection';
 import { notDeleted } from './shown';
 
@@ -52,12 +52,12 @@ export function listFilter(
   model: Model,
   { onlyDeleted }: ListArguments,
   alias: string,
-  { columns, when }: FoundRows,
+  found: FoundRows,
 ): string[] {
-  const isOfTenant = columns.length === 1 && columns[0] === model.tenant?.column;
+  const { when } = found;
   const own = [
     ...(when === undefined ? [] : [`(${expand(model, when, alias)})`]),
-    ...(model.shared && isOfTenant ? [`(${tenantRows(model, alias)})`] : []),
+    ...(model.shared && isOfTenant(model, found) ? [`(${tenantRows(model, alias)})`] : []),
   ];
   if (!onlyDeleted) return [...own, ...notDeleted(model, alias)];
   return [...own, `${alias}."deleted_at" IS NOT NULL`, canWriteSql(model, model.writePermission!, alias)];

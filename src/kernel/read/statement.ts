@@ -1,9 +1,9 @@
 import type { JoinKeys, Model, ToMany } from '../model/metadata';
 import { MAX_LISTED_ROWS } from '../model/plain-lists';
-import { whereConditions } from './filters';
 import {
   encodeCursor,
   excludedByCursor,
+  isOfTenant,
   type ListArguments,
   orderBy,
   type Page,
@@ -25,6 +25,7 @@ import type { ListSelection, Selection } from './selection';
 import type { ListedRows } from './root-fields';
 import type { RowKey } from './row-keys';
 import { notDeleted } from './shown';
+import { whereConditions } from './where';
 
 /** The IDs by which a parent finds its children, in the order of the keys of the relation. Null matches no row. */
 export type ParentKey = readonly (string | null)[];
@@ -72,7 +73,8 @@ export const parents = (count: number, type = 'uuid'): string => {
 const matches = (keys: JoinKeys, alias: string): string[] =>
   keys.map((k, i) => `${alias}."${k.child}" = p.k${i}`);
 
-function parametersBehind(keys: number): Parameters {
+/** Returns parameters that follow those of the keys. */
+export function parametersBehind(keys: number): Parameters {
   const parameters = new Parameters();
   parameters.values.length = keys;
   return parameters;
@@ -145,7 +147,7 @@ export function connection(
 ): Statement<ConnectionResult> {
   const { keys, to: model, when } = relation;
   const found = { columns: keys.map(({ child }) => child), when };
-  const page = pageOf(model, args, found);
+  const page = pageOf(model, args, found, isOfTenant(model, found) ? 'p.k0' : undefined);
   const parameters = parametersBehind(keys.length);
   const base = [
     ...matches(keys, 't'),

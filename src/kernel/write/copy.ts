@@ -41,7 +41,9 @@ export async function copiesOf(
   const model = modelOf(target);
   const omitted = new Set([...SYSTEM_FIELDS, ...excluded]);
   const stored = [...model.attributes.values()]
-    .filter(({ column, maintained }) => column !== undefined && isCopied(maintained, omitted))
+    .filter(
+      ({ column, maintained, isKey }) => column !== undefined && !isKey && isCopied(maintained, omitted),
+    )
     .map(({ name }) => name);
   for (const name of excluded)
     if (!stored.includes(name) && !model.belongsTo.has(name))

@@ -3,7 +3,7 @@ import type { Message } from '../messages/message';
 import { objectTerm } from '../messages/terms';
 import { type ClassRef, columnOf, type Model, modelOf } from '../model/metadata';
 import { isUuid } from '../model/types';
-import { MAINTAINED_TABLE } from '../tenancy/session-variables';
+import { whileMaintaining } from './maintaining';
 import { MutationError, throwNotFound, userError } from './mutation-error';
 import { LimitExceededError, UserErrorCode } from './user-error';
 import type { WriteTransaction } from '../session/write-transaction';
@@ -21,15 +21,6 @@ export interface IncrementOptions {
 }
 
 const notDeleted = ({ softDelete }: Model): string => (softDelete ? ' AND "deleted_at" IS NULL' : '');
-
-async function whileMaintaining<T>(tx: WriteTransaction, table: string, work: () => Promise<T>): Promise<T> {
-  const set = (value: string): Promise<unknown> =>
-    tx.query('SELECT set_config($1, $2, true)', [MAINTAINED_TABLE, value]);
-  await set(table);
-  const result = await work();
-  await set('');
-  return result;
-}
 
 /** Throws NOT_FOUND if the row is not visible, else the limit that the increment would exceed. */
 async function throwRejected(
@@ -83,7 +74,7 @@ export async function increment(
     `RETURNING ${names.map((name) => `"${columnOf(model, name)}" AS "${name}"`).join(', ')}`;
   const values = [id, ...Object.values(amounts)];
   const rows = isUuid(id)
-    ? await whileMaintaining(tx, model.table, () => tx.query<Record<string, string>>(sql, values))
+    ? await whileMaintaining(tx, target, () => tx.query<Record<string, string>>(sql, values))
     : [];
   // TypeORM returns the rows of an UPDATE with their number.
   const [row] = (Array.isArray(rows[0]) ? rows[0] : rows) as Record<string, string>[];

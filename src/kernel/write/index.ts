@@ -22,11 +22,13 @@ export {
   recordEvent,
   recordEvents,
 } from './events';
+export { writerOf } from '../database/statement-writer';
 export { addExpectedVersion } from './graphql-mutations';
 export { CommittedMutationError, withIdempotencyKey } from './idempotency';
 export { IDEMPOTENCY_KEY_FIELD } from './idempotency-key-field';
 export { declareJobModel } from './job-model';
 export { increment } from './increment';
+export { whileMaintaining } from './maintaining';
 export { valuesOf } from './input-values';
 export { mutate, type Outcome, returningUserErrors } from './mutate';
 export {

@@ -67,6 +67,9 @@ export async function postParams({ draft, media, state }: CallOf<InstagramState>
     share_to_feed: optional(options.isSharedToFeed),
     thumb_offset: optional(options.coverMilliseconds),
     audio_name: optional(options.audioName),
+    trial_params: options.trialGraduation
+      ? JSON.stringify({ graduation_strategy: options.trialGraduation })
+      : undefined,
   };
 }
 

@@ -12,7 +12,15 @@ import {
   type PublishingPort,
 } from '../../domains/publishing/publishing.port';
 import { NetworkClient, type Shared } from '../network-client';
-import { absent, type CallOf, type ListedPost, matchOf, publishingPort, type SearchOf } from '../publishing';
+import {
+  absent,
+  type CallOf,
+  comparable,
+  type ListedPost,
+  matchOf,
+  publishingPort,
+  type SearchOf,
+} from '../publishing';
 import { linkedinApi } from './api';
 import { linkedinDialect } from './failures';
 import { awaitMedia, finishUpload, isMember, LinkedInState, startUpload, uploadPart } from './uploads';
@@ -21,6 +29,11 @@ const Posts = z.object({
   elements: z.array(
     z.object({ id: z.string(), commentary: z.string().default(''), publishedAt: z.number() }),
   ),
+});
+
+const Comment = z.object({ commentUrn: z.string() });
+const Comments = z.object({
+  elements: z.array(Comment.extend({ message: z.object({ text: z.string().default('') }) })),
 });
 
 const permalinkOf = (urn: string): string => `https://www.linkedin.com/feed/update/${urn}/`;
@@ -90,6 +103,19 @@ export function linkedinPublishing(shared: Shared): PublishingPort {
     return { post };
   }
 
+  /** Writes the first comment of a page, unless an earlier call did. Preflight rejects those of members, which cannot be read. */
+  async function firstComment({ account, draft, post }: FollowUpCall): Promise<FollowUpResult> {
+    const api = apiOf(account);
+    const text = draft.firstComment ?? '';
+    const path = `/socialActions/${encodeURIComponent(post.platformPostId)}/comments`;
+    const { elements } = await api.read(path, {}, Comments);
+    const existing = elements.find(({ message }) => comparable(message.text) === comparable(text));
+    if (existing) return { post, commentId: existing.commentUrn };
+    const written = { actor: account.platformUserId, object: post.platformPostId, message: { text } };
+    const { body } = await api.write(path, {}, written, Comment);
+    return { post, commentId: body.commentUrn };
+  }
+
   return publishingPort<LinkedInState>({
     client,
     state: LinkedInState,
@@ -127,6 +153,11 @@ export function linkedinPublishing(shared: Shared): PublishingPort {
         isFor: ({ media }) => media.length > 0,
         delay: 'publishing.confirmation_wait',
         run: confirm,
+      },
+      firstComment: {
+        effect: 'VISIBLE',
+        isFor: ({ firstComment: text }) => Boolean(text),
+        run: firstComment,
       },
     },
   });

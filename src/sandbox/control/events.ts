@@ -52,7 +52,7 @@ const VISIBILITY: Readonly<
   SHOW: { visibility: 'LIVE', kind: 'POST_SHOWN' },
 };
 
-/** Plays a change by the owner of a post in the app of the platform, and notifies the app of Marquee. */
+/** Plays a change by the owner of a post in the app of the platform, and notifies the app of Marquee. Or sets metrics. */
 export function postEvent(
   world: World,
   network: Network | undefined,
@@ -62,6 +62,10 @@ export function postEvent(
   if (change.event === 'EDIT') {
     editPost(world, post, change.text, 'outside');
     network?.notify?.(world, { kind: 'POST_EDITED', objectId: post.id });
+    return;
+  }
+  if (change.event === 'METRICS') {
+    world.posts.put({ ...post, metrics: { ...post.metrics, ...change.metrics } });
     return;
   }
   const { visibility, kind } = VISIBILITY[change.event];

@@ -51,6 +51,7 @@ export const schemas = {
   post: z.discriminatedUnion('event', [
     z.strictObject({ event: z.literal('EDIT'), text: z.string() }),
     z.strictObject({ event: z.enum(['DELETE', 'HIDE', 'SHOW']) }),
+    z.strictObject({ event: z.literal('METRICS'), metrics: z.record(z.string(), z.int().min(0)) }),
   ]),
   comment: z.strictObject({
     author: z.string().min(1),

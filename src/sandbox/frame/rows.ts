@@ -98,6 +98,8 @@ export interface Post extends Row {
   readonly scheduledAt?: number | undefined;
   /** When the network removes the post by itself, such as a story. */
   readonly endsAt?: number;
+  /** Metrics that the control API has set, by the name that the network has for them. They replace those that grow. */
+  readonly metrics?: Readonly<Record<string, number>>;
   readonly extra: Readonly<Record<string, unknown>>;
 }
 

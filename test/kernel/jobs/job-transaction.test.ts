@@ -15,7 +15,7 @@ const connection = {
 };
 
 test('a transaction of a job commits what it did, and rolls back when it throws', async () => {
-  const at = await jobTransaction(connection, async (client) => {
+  const at = await jobTransaction(connection, async (_, client) => {
     const { rows } = await client.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
     return rows[0]!.id;
   });
@@ -23,7 +23,7 @@ test('a transaction of a job commits what it did, and rolls back when it throws'
     (await server.database.query<{ status: string }>('SELECT pg_xact_status($1::xid8) AS status', [id]))[0]!
       .status;
   let undone = '';
-  const failed = jobTransaction(connection, async (client) => {
+  const failed = jobTransaction(connection, async (_, client) => {
     const { rows } = await client.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
     undone = rows[0]!.id;
     throw new Error('The work failed.');
@@ -34,7 +34,7 @@ test('a transaction of a job commits what it did, and rolls back when it throws'
 });
 
 test('the error of the work is kept when the connection cannot roll back', async () => {
-  const failed = jobTransaction(connection, async (client) => {
+  const failed = jobTransaction(connection, async (_, client) => {
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const lost = new Promise((done) => client.once('error', done));
     await server.database.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);

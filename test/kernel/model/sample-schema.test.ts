@@ -57,7 +57,10 @@ test.each([
   ],
   ['BookEdge', 'A book and its cursor.'],
   ['BookEdge.cursor', 'Cursor of the book, for `after` and `before`.'],
-  ['BookWhere', 'Filter for books. All conditions must match.'],
+  [
+    'BookWhere',
+    'Filter for books. All conditions must match. At most 50 conditions, including those in `and`, `or` and `not`.',
+  ],
   ['BookWhere.title', 'Filters by the title of the book.'],
   ['BookWhere.pages', 'Filters by the number of pages.'],
   ['BookWhere.branchId', 'Filters by the ID of the branch the book belongs to.'],

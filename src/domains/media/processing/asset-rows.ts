@@ -34,17 +34,13 @@ export function changeAsset(
   id: string,
   { set, where, values }: { readonly set: string; readonly where: string; readonly values: unknown[] },
 ): Promise<AssetRow | undefined> {
-  return jobTransaction(connection, async (client) => {
-    const { rows } = await client.query(
+  return jobTransaction(connection, async (writer) => {
+    const [row] = (await writer.query(
       `UPDATE media_assets SET ${set} WHERE id = $1 AND ${where} RETURNING ${COLUMNS}`,
       [id, ...values],
-    );
-    const [row] = rows as AssetRow[];
+    )) as AssetRow[];
     if (!row) return undefined;
     const scopes = row.client_account_id === null ? [] : [row.client_account_id];
-    const writer = {
-      query: (sql: string, parameters: readonly unknown[]) => client.query(sql, [...parameters]),
-    };
     await recordEvent(writer, {
       name: 'media_asset.updated',
       tenantId: row.organization_id,

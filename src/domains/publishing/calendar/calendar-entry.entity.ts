@@ -32,6 +32,7 @@ const POST_TIME = `(SELECT p.calendar_at AT TIME ZONE c.time_zone FROM posts p
   plural: 'calendarEntries',
   description: 'An entry of a content calendar, such as a holiday or an idea, which may lead to a post.',
   systemWrites: ['DELETE'],
+  search: { words: { title: 'A', tags: 'B', notes: 'C' }, description: 'the title, tags or notes' },
 })
 export class CalendarEntry extends ClientScopedEntity {
   @BelongsToScope(() => ClientAccount, {
@@ -62,7 +63,11 @@ export class CalendarEntry extends ClientScopedEntity {
   @Field(oneOf(CalendarEntryKind), { description: 'The kind of entry.', default: `'NOTE'`, filter: true })
   kind!: CalendarEntryKind;
 
-  @Field(nonBlank(text({ max: 255 })), { description: 'The title of the entry.' })
+  @Field(nonBlank(text({ max: 255 })), {
+    description: 'The title of the entry.',
+    prefix: true,
+    filter: true,
+  })
   title!: string;
 
   @Field(date, {

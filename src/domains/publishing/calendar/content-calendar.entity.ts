@@ -22,10 +22,16 @@ import { ClientScopedEntity } from '../../organizations/client-scoped.entity';
   description:
     'A content calendar: a period with entries, and the weekly times at which posts are published.',
   systemWrites: ['DELETE'],
+  search: { words: { name: 'A', description: 'C' }, description: 'the name or description' },
   checks: { dates_in_order: '{startDate} <= {endDate}' },
 })
 export class ContentCalendar extends ClientScopedEntity {
-  @Field(nonBlank(text({ max: 255 })), { description: 'The name of the calendar.', order: true })
+  @Field(nonBlank(text({ max: 255 })), {
+    description: 'The name of the calendar.',
+    prefix: true,
+    filter: true,
+    order: true,
+  })
   name!: string;
 
   @Field(text({ multiline: true }), { description: 'The description.', nullIf: 'not set', nullable: true })
@@ -41,6 +47,7 @@ export class ContentCalendar extends ClientScopedEntity {
     description: 'The last day of the calendar, inclusive.',
     nullIf: 'open-ended',
     nullable: true,
+    filter: true,
   })
   endDate!: string | null;
 

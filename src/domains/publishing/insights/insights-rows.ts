@@ -1,6 +1,7 @@
-import type { EventWriter } from '../../../kernel/write';
+import { type EventWriter, whileMaintaining } from '../../../kernel/write';
 import type { Platform } from '../../common/content.enums';
 import type { PublicationKind } from '../publishing.enums';
+import { Publication } from '../publication.entity';
 import { recordPublicationEvent } from '../publication-events';
 import type { MeasuredPost, Totals } from './insights.port';
 import { METRIC_FIELDS, type MetricField } from './metrics';
@@ -24,12 +25,9 @@ export interface MeasuredRow {
   readonly dueAt: Date | null;
 }
 
-/** Changes of metrics are no updates by a user. */
-const asMaintenance = (writer: EventWriter): Promise<unknown> =>
-  writer.query(`SELECT set_config('tenancy.maintains', 'publications', true)`, []);
-
-const asUpdate = (writer: EventWriter): Promise<unknown> =>
-  writer.query(`SELECT set_config('tenancy.maintains', '', true)`, []);
+/** Changes of metrics, and of when they are read, are no updates by a user. */
+const maintaining = <T>(writer: EventWriter, work: () => Promise<T>): Promise<T> =>
+  whileMaintaining(writer, Publication, work);
 
 /**
  * Claims publications of an account that are due, so that no other worker reads them. The claim ends by itself at
@@ -40,10 +38,10 @@ export async function claimDue(
   account: { readonly organization: string; readonly socialAccount: string },
   { now, leaseUntil, most }: { readonly now: Date; readonly leaseUntil: Date; readonly most: number },
 ): Promise<ClaimedPublication[]> {
-  await asMaintenance(writer);
-  return (await writer.query(
-    // Materialized, because a subquery that is run again locks further publications.
-    `WITH due AS MATERIALIZED (
+  const claimed = await maintaining(writer, () =>
+    writer.query(
+      // Materialized, because a subquery that is run again locks further publications.
+      `WITH due AS MATERIALIZED (
        SELECT id FROM publications
         WHERE organization_id = $1 AND social_account_id = $2 AND insights_due_at <= $3
         ORDER BY insights_due_at, id LIMIT $5 FOR NO KEY UPDATE SKIP LOCKED)
@@ -52,8 +50,10 @@ export async function claimDue(
      RETURNING p.id, p.organization_id AS organization, p.client_account_id AS "clientAccount", p.post_id AS post, p.platform,
                p.platform_post_id AS "platformPostId", p.kind, p.published_at AS "publishedAt",
                p.missing_since AS "missingSince", p.missing_reads AS "missingReads"`,
-    [account.organization, account.socialAccount, now, leaseUntil, most],
-  )) as ClaimedPublication[];
+      [account.organization, account.socialAccount, now, leaseUntil, most],
+    ),
+  );
+  return claimed as ClaimedPublication[];
 }
 
 const columnOf = (field: MetricField): string => field.replace(/[A-Z]/g, (sign) => `_${sign.toLowerCase()}`);
@@ -110,12 +110,13 @@ export async function storeMetrics(
   const measured = rows.filter(({ totals }) => Object.values(totals).some(isCount));
   const empty = rows.filter((row) => !measured.includes(row));
   const json = (some: readonly MeasuredRow[]): string => JSON.stringify(some.map(recordOf));
-  await asMaintenance(writer);
-  if (measured.length) {
-    await writer.query(STORE_LATEST, [json(measured), at]);
-    await writer.query(STORE_HOURS, [json(measured), at]);
-  }
-  if (empty.length) await writer.query(STORE_DUE, [json(empty)]);
+  await maintaining(writer, async () => {
+    if (measured.length) {
+      await writer.query(STORE_LATEST, [json(measured), at]);
+      await writer.query(STORE_HOURS, [json(measured), at]);
+    }
+    if (empty.length) await writer.query(STORE_DUE, [json(empty)]);
+  });
 }
 
 /** Stores that posts were missing, without evidence that they were deleted. */
@@ -125,13 +126,14 @@ export async function storeMissing(
   at: Date,
   dueAt: Date,
 ): Promise<void> {
-  await asMaintenance(writer);
-  await writer.query(
-    `UPDATE publications p
+  await maintaining(writer, () =>
+    writer.query(
+      `UPDATE publications p
         SET missing_reads = p.missing_reads + 1, missing_since = coalesce(p.missing_since, $2), insights_due_at = $3
        FROM unnest($1::uuid[]) m (id)
       WHERE p.id = m.id AND NOT p.is_deleted_on_platform`,
-    [publications.map(({ id }) => id), at, dueAt],
+      [publications.map(({ id }) => id), at, dueAt],
+    ),
   );
 }
 
@@ -141,11 +143,12 @@ export async function release(
   publications: readonly ClaimedPublication[],
   now: Date,
 ): Promise<void> {
-  await asMaintenance(writer);
-  await writer.query('UPDATE publications SET insights_due_at = $2 WHERE id = ANY ($1)', [
-    publications.map(({ id }) => id),
-    now,
-  ]);
+  await maintaining(writer, () =>
+    writer.query('UPDATE publications SET insights_due_at = $2 WHERE id = ANY ($1)', [
+      publications.map(({ id }) => id),
+      now,
+    ]),
+  );
 }
 
 /** Marks a publication as deleted on its platform, and records the event. Returns false if it was marked before. */
@@ -153,7 +156,6 @@ export async function markDeleted(
   writer: EventWriter,
   { id, organization, clientAccount }: Pick<ClaimedPublication, 'id' | 'organization' | 'clientAccount'>,
 ): Promise<boolean> {
-  await asUpdate(writer);
   const marked = (await writer.query(
     `UPDATE publications SET is_deleted_on_platform = true, missing_reads = missing_reads + 1
       WHERE organization_id = $1 AND id = $2 AND NOT is_deleted_on_platform RETURNING id`,
@@ -170,11 +172,12 @@ export async function postponeAccount(
   account: { readonly organization: string; readonly socialAccount: string },
   until: Date,
 ): Promise<void> {
-  await asMaintenance(writer);
-  await writer.query(
-    `UPDATE publications SET insights_due_at = $3
+  await maintaining(writer, () =>
+    writer.query(
+      `UPDATE publications SET insights_due_at = $3
       WHERE organization_id = $1 AND social_account_id = $2 AND insights_due_at < $3`,
-    [account.organization, account.socialAccount, until],
+      [account.organization, account.socialAccount, until],
+    ),
   );
 }
 
@@ -183,9 +186,9 @@ export async function postponeUnconnected(
   writer: EventWriter,
   { now, until, older }: { readonly now: Date; readonly until: Date; readonly older: Date },
 ): Promise<void> {
-  await asMaintenance(writer);
-  await writer.query(
-    `WITH due AS MATERIALIZED (
+  await maintaining(writer, () =>
+    writer.query(
+      `WITH due AS MATERIALIZED (
        SELECT d.id FROM publications d
         WHERE d.insights_due_at <= $1 AND NOT EXISTS (
           SELECT FROM social_accounts a JOIN organizations o ON o.id = a.organization_id
@@ -194,6 +197,7 @@ export async function postponeUnconnected(
         ORDER BY d.insights_due_at LIMIT 1000 FOR NO KEY UPDATE SKIP LOCKED)
      UPDATE publications p SET insights_due_at = CASE WHEN p.published_at > $3 THEN $2::timestamptz END FROM due
       WHERE p.id = due.id`,
-    [now, until, older],
+      [now, until, older],
+    ),
   );
 }

@@ -51,12 +51,7 @@ const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
 const writingOn =
   (on: Connection): Writing =>
   (work) =>
-    jobTransaction(on, (client) =>
-      work({
-        query: async (sql: string, values: readonly unknown[]) =>
-          (await client.query(sql, [...values])).rows as unknown[],
-      }),
-    );
+    jobTransaction(on, work);
 
 interface Window {
   readonly used: number;

@@ -2,15 +2,15 @@ import { declareMessages } from '../../../kernel/messages';
 
 export const PREFLIGHT_MESSAGES = declareMessages('preflight', {
   required: {
-    en: '{field} is required on {platform}.',
+    en: '{field} {field_number, select, plural {are} other {is}} required on {platform}.',
     hi: '{platform} पर “{field}” भरना आवश्यक है।',
   },
   tooLong: {
-    en: '{field} has {actual, plural, one {# character} other {# characters}} as {platform} counts, and at most {maximum, number} are allowed. Shorten it.',
+    en: '{field} {field_number, select, plural {have} other {has}} {actual, plural, one {# character} other {# characters}} as {platform} counts, and at most {maximum, number} are allowed. Shorten {field_number, select, plural {them} other {it}}.',
     hi: '{platform} की गिनती से “{field}” में {actual, number} अक्षर हैं, जबकि अधिकतम {maximum, number} हो सकते हैं। इसे छोटा करें।',
   },
   tooManyBytes: {
-    en: '{field} has {actual, plural, one {# byte} other {# bytes}}, and {platform} allows at most {maximum, number}. Shorten it.',
+    en: '{field} {field_number, select, plural {have} other {has}} {actual, plural, one {# byte} other {# bytes}}, and {platform} allows at most {maximum, number}. Shorten {field_number, select, plural {them} other {it}}.',
     hi: '“{field}” का आकार {actual, number} बाइट है, जबकि {platform} पर अधिकतम {maximum, number} बाइट हो सकता है। इसे छोटा करें।',
   },
   tooMany: {
@@ -22,19 +22,19 @@ export const PREFLIGHT_MESSAGES = declareMessages('preflight', {
     hi: '“{field}”: संख्या {actual, number} है, जबकि {platform} पर कम से कम {minimum, number} आवश्यक है। कुछ जोड़ें।',
   },
   tooHigh: {
-    en: '{field} is {actual}, and {platform} allows at most {maximum}.',
+    en: '{field} {field_number, select, plural {are} other {is}} {actual}, and {platform} allows at most {maximum}.',
     hi: '“{field}” {actual} है, जबकि {platform} पर अधिकतम {maximum} हो सकता है।',
   },
   tooLow: {
-    en: '{field} is {actual}, and {platform} requires at least {minimum}.',
+    en: '{field} {field_number, select, plural {are} other {is}} {actual}, and {platform} requires at least {minimum}.',
     hi: '“{field}” {actual} है, जबकि {platform} पर कम से कम {minimum} आवश्यक है।',
   },
   notSupported: {
-    en: '{field} is not supported for this kind of post on {platform}. Change or remove it.',
+    en: '{field} {field_number, select, plural {are} other {is}} not supported for this kind of post on {platform}. Change or remove {field_number, select, plural {them} other {it}}.',
     hi: '{platform} पर इस तरह की पोस्ट में “{field}” समर्थित नहीं है। इसे बदलें या हटाएँ।',
   },
   invalid: {
-    en: '{field} has a value that {platform} does not accept. Change it.',
+    en: '{field} {field_number, select, plural {have} other {has}} a value that {platform} does not accept. Change it.',
     hi: '“{field}” का मान {platform} पर मान्य नहीं है। इसे बदलें।',
   },
   fileNotSupported: {

@@ -53,6 +53,8 @@ export interface Progress {
   readonly draft: Draft;
   readonly state: PublicationState;
   readonly sent: SentContent;
+  /** Whether the platform has the post, and may publish it by itself: a `VISIBLE` step returned a state. */
+  readonly isSent: boolean;
 }
 
 const model = modelOf(PublicationDelivery);

@@ -5,7 +5,12 @@ import type { Failure } from './failure';
 /** What follows a step that failed. */
 export type Decision =
   /** The step is run again, from the same state. */
-  | { readonly next: 'RETRY'; readonly delay: number }
+  | {
+      readonly next: 'RETRY';
+      readonly delay: number;
+      /** As for a publication that is queued again. */
+      readonly checksAccount?: boolean;
+    }
   /** The publication is queued again, and begins anew later. `hold` waits with it. */
   | {
       readonly next: 'POSTPONE';
@@ -28,6 +33,8 @@ interface Situation {
   /** Number of failures before this one. */
   readonly failures: number;
   readonly effect: StepEffect;
+  /** Whether the platform has the post, and may publish it by itself. */
+  readonly isSent: boolean;
   readonly now: Date;
   /** Whether the other publications of the platform wait for this one. */
   readonly isProbe?: boolean;
@@ -61,8 +68,23 @@ function named({ retryAt }: Failure, now: Date): number | undefined {
   return Math.min(LONGEST, delay) + Math.random() * SECOND;
 }
 
-/** Returns what follows a step that failed. */
-export function decide(failure: Failure, { failures, effect, now, isProbe = false }: Situation): Decision {
+/** Failures by which a platform tells that it does not publish a post that it has. */
+const REJECTIONS: readonly Failure['class'][] = ['FIX_CONTENT', 'FIX_MEDIA', 'GONE'];
+
+/**
+ * Returns what follows a step that failed. A post that the platform has, and may publish by itself, is never sent anew. It fails
+ * only if the platform rejects it.
+ */
+export function decide(failure: Failure, situation: Situation): Decision {
+  const decision = decideUnsent(failure, situation);
+  if (!situation.isSent) return decision;
+  if (decision.next === 'POSTPONE')
+    return { next: 'RETRY', delay: decision.delay, checksAccount: decision.checksAccount ?? false };
+  if (decision.next === 'FAIL' && !REJECTIONS.includes(failure.class)) return { next: 'SEARCH' };
+  return decision;
+}
+
+function decideUnsent(failure: Failure, { failures, effect, now, isProbe = false }: Situation): Decision {
   const isVisible = effect === 'VISIBLE';
   const delay = named(failure, now);
   switch (failure.class) {

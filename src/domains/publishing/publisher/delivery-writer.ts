@@ -1,3 +1,4 @@
+import { writerOf } from '../../../kernel/write';
 import type { PoolClient } from 'pg';
 import type {
   DeliveryHold,
@@ -7,7 +8,8 @@ import type {
 } from '../publishing.enums';
 import { type Deliveries, type Delivery, eventSubject, LeaseLostError } from './deliveries';
 import { type Failure, storedFailure } from './failure';
-import { type PublicationVerb, recordPublicationEvent, writerOf } from '../publication-events';
+import { type ActionDetails, recordPublicationEvent } from '../publication-events';
+import type { PublicationVerb } from '../publication-verbs';
 import { runPrepared } from './prepared';
 import { sourcesOf } from './transitions';
 
@@ -39,6 +41,14 @@ interface Change {
 }
 
 export const NOTHING: Columns = {};
+const LOCK_LEASE =
+  'SELECT FROM publication_deliveries WHERE organization_id = $1 AND id = $2 AND lease = $3 FOR NO KEY UPDATE';
+
+/** Returns what the audit log says of an outcome. */
+const detailsOf = (publication: Columns): ActionDetails => ({
+  permalink: publication.permalink as string | null | undefined,
+  errorMessage: publication.error_message as string | null | undefined,
+});
 
 /** The parameters of a statement that is put together. */
 class Parameters {
@@ -68,11 +78,19 @@ interface Written {
 export class DeliveryWriter {
   constructor(protected readonly deliveries: Deliveries) {}
 
+  /** Locks the delivery. Throws if another process has it now. */
+  async lockLease(client: PoolClient, { organization, id, lease }: Delivery): Promise<void> {
+    const { rowCount } = await runPrepared(client, LOCK_LEASE, [organization, id, lease]);
+    if (!rowCount) throw new LeaseLostError();
+  }
+
   apply(delivery: Delivery, change: Change): Promise<void> {
     return this.deliveries.act(delivery, async (client) => {
       await this.write(client, delivery, change);
       await change.more?.(client);
-      if (change.verb) await recordPublicationEvent(writerOf(client), eventSubject(delivery), change.verb);
+      const { verb, publication = NOTHING } = change;
+      if (verb)
+        await recordPublicationEvent(writerOf(client), eventSubject(delivery), verb, detailsOf(publication));
     });
   }
 

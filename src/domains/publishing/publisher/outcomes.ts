@@ -1,4 +1,6 @@
+import type { PoolClient } from 'pg';
 import { addJob } from '../../../kernel/jobs';
+import { writerOf } from '../../../kernel/write';
 import { CHECK_ACCOUNT, checkKey } from '../../channels/check-task';
 import type { DeliveryHold, HoldReason } from '../publishing.enums';
 import type { PublishedPost } from '../publishing.port';
@@ -6,7 +8,7 @@ import { type Delivery, eventSubject, LEASE_MS, LeaseLostError, type PendingFoll
 import { type Columns, DeliveryWriter, NOTHING } from './delivery-writer';
 import { englishOf, type Failure } from './failure';
 import { runPrepared } from './prepared';
-import { recordPublicationEvent, writerOf } from '../publication-events';
+import { recordPublicationEvent } from '../publication-events';
 import { notifyOfDeletion } from '../insights/insights.notifications';
 import { markDeleted } from '../insights/insights-rows';
 import { notifyOfResult } from './publisher.notifications';
@@ -161,7 +163,12 @@ export class Outcomes extends DeliveryWriter {
   }
 
   /** The same step is run again later. The publication stays `PUBLISHING`. */
-  retried(delivery: Delivery, failure: Failure, delay: number, progress: string | undefined): Promise<void> {
+  retried(
+    delivery: Delivery,
+    failure: Failure,
+    { delay, checksAccount = false }: { delay: number; checksAccount?: boolean },
+    progress: string | undefined,
+  ): Promise<void> {
     return this.apply(delivery, {
       publication: this.reason(delivery, failure),
       attempt: { status: 'POSTPONED', failure, retryAfter: delay },
@@ -175,6 +182,7 @@ export class Outcomes extends DeliveryWriter {
         },
       },
       verb: 'updated',
+      more: (client) => this.checkAccount(client, delivery, checksAccount),
     });
   }
 
@@ -201,12 +209,18 @@ export class Outcomes extends DeliveryWriter {
         columns: { intent_at: null, failures, progress: null, step: null },
       },
       verb: 'updated',
-      more: async (client) => {
-        const { socialAccount: account } = delivery;
-        if (checksAccount && account)
-          await addJob(writerOf(client), CHECK_ACCOUNT, { account }, { key: checkKey(account) });
-      },
+      more: (client) => this.checkAccount(client, delivery, checksAccount),
     });
+  }
+
+  /** Adds a job that checks the connection of the account, if that is wanted. */
+  private async checkAccount(
+    client: PoolClient,
+    { socialAccount: account }: Delivery,
+    isWanted: boolean,
+  ): Promise<void> {
+    if (isWanted && account)
+      await addJob(writerOf(client), CHECK_ACCOUNT, { account }, { key: checkKey(account) });
   }
 
   /** Nobody knows whether the platform published the post. */
@@ -215,7 +229,15 @@ export class Outcomes extends DeliveryWriter {
       status: 'UNKNOWN',
       publication: { ...contentColumns(sent), ...this.reason(delivery, failure) },
       attempt: { status: 'UNKNOWN', failure },
-      next: { stage: 'SEARCHING', delay, columns: { failures: delivery.failures + 1 } },
+      next: {
+        stage: 'SEARCHING',
+        delay,
+        // The step that failed can be a later one, which has no intent.
+        columns: {
+          failures: delivery.failures + 1,
+          intent_at: delivery.intentAt ?? delivery.firstIntentAt,
+        },
+      },
       verb: 'updated',
     });
   }
@@ -234,6 +256,7 @@ export class Outcomes extends DeliveryWriter {
   /** Starts the attempt that follows one that was postponed. Returns the delivery with it. */
   resumed(delivery: Delivery): Promise<Delivery> {
     return this.deliveries.act(delivery, async (client) => {
+      await this.lockLease(client, delivery);
       const attempt = await this.deliveries.startAttempt(client, delivery);
       await recordPublicationEvent(writerOf(client), eventSubject(delivery), 'updated');
       return { ...delivery, attempt };

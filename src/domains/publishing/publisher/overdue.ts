@@ -1,8 +1,7 @@
 import type { EventWriter } from '../../../kernel/write';
-import type { NotificationTemplate } from '../../notifications/notification.service';
 import type { LockedPublication } from '../locked-schedule';
 import { recordPublicationEvent } from '../publication-events';
-import { notifyPeople } from '../publication-people';
+import { notifyPeople, type PublicationNotice } from '../publication-people';
 import { timeText } from '../schedule-time';
 
 /** Delays that are no outage: a process restarts, or takes other publications first. */
@@ -17,7 +16,7 @@ export const isOverdue = (scheduledAt: Date, now: Date, maxDelay: number): boole
   now > deadlineOf(scheduledAt, maxDelay);
 
 /** `{post}` and `{account}` are names, `{time}` is a time with its time zone. */
-const TEXTS: NotificationTemplate['texts'] = {
+const TEXTS: PublicationNotice['texts'] = {
   en: {
     title: '“{post}” was not published on {account} in time',
     message: 'It was planned for {time}, and is held now. Reschedule it, publish it now, or cancel it.',

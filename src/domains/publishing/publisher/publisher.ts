@@ -75,7 +75,7 @@ export class Publisher {
     feed.open().catch((error: unknown) => {
       if (!signal.aborted) log.warn({ err: error }, 'failed to listen for planned publications; polling');
     });
-    const beat = (): Promise<void> => this.deliveries.extend([...this.running.keys()]);
+    const beat = (): Promise<void> => this.extendLeases();
     this.loops = [this.takeAll(), this.repeat(HEARTBEAT_MS, beat)];
   }
 
@@ -84,7 +84,7 @@ export class Publisher {
     this.stopping.abort();
     // Leases are extended until the last step has ended.
     const beat = setInterval(() => {
-      this.deliveries.extend([...this.running.keys()]).catch(() => undefined);
+      this.extendLeases().catch(() => undefined);
     }, HEARTBEAT_MS);
     try {
       await this.loops[0];
@@ -107,8 +107,8 @@ export class Publisher {
     return total;
   }
 
-  /** Takes as many publications as this process has room for. Returns how many. */
-  private async takeMore(): Promise<number> {
+  /** Takes as many publications as this process has room for. Returns how many. `start` repeats it. */
+  async takeMore(): Promise<number> {
     const due = await this.deliveries.takeDue(this.room);
     for (const delivery of due) this.work(delivery);
     let total = due.length;
@@ -149,6 +149,11 @@ export class Publisher {
     if (this.room) await this.queue.mark();
     const next = await this.deliveries.nextIn();
     return Math.min(this.pollMs, Math.ceil(next ?? this.pollMs));
+  }
+
+  /** Extends the leases of the publications that this process works on. `start` repeats it. */
+  extendLeases(): Promise<void> {
+    return this.deliveries.extend([...this.running.keys()]);
   }
 
   private work(delivery: Delivery): void {

@@ -1,9 +1,10 @@
 import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { transaction } from '../../../kernel/session';
+import { writerOf } from '../../../kernel/write';
 import { isUsableSql } from '../../channels/usable-account';
 import type { LockedPublication } from '../locked-schedule';
-import { recordPublicationEvent, writerOf } from '../publication-events';
+import { recordPublicationEvent } from '../publication-events';
 import type { ScheduleTime } from '../schedule.entity';
 import {
   type Deliveries,

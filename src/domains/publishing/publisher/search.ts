@@ -1,5 +1,5 @@
 import type { Finding } from '../publishing.port';
-import { knownPosts, opened, type Progress, type Publishing, sealed } from './context';
+import { knownPosts, opened, portOf, type Progress, type Publishing, sealed } from './context';
 import { MAX_TRIES } from './decision';
 import type { Delivery } from './deliveries';
 import { type Failure, failureOf } from './failure';
@@ -57,9 +57,11 @@ export async function settleUnknown(ctx: Publishing, delivery: Delivery): Promis
     case 'UNDECIDED':
       return postpone(ctx, delivery, finding.lookAt);
     case 'ABSENT': {
-      const found = { ...progress, state: finding.state };
+      // A state that only reads is that of a post which the platform still processes.
+      const isSent = portOf(ctx, delivery).effectOf(finding.state) === 'NONE';
+      const found = { ...progress, state: finding.state, isSent };
       const { step } = finding.state;
-      return delivery.failures < MAX_TRIES
+      return isSent || delivery.failures < MAX_TRIES
         ? ctx.outcomes.absent(delivery, UNCONFIRMED, step, sealed(ctx, delivery, found))
         : ctx.outcomes.failed(delivery, UNCONFIRMED, progress.sent);
     }

@@ -1,5 +1,5 @@
 import type { PublicationKind } from '../publishing.enums';
-import type { Draft, Finding, PublishedPost, StepEffect } from '../publishing.port';
+import type { Draft, Finding, PublicationState, PublishedPost, StepEffect } from '../publishing.port';
 import { prepare } from './content';
 import { accountOf, knownPosts, opened, portOf, type Progress, type Publishing, sealed } from './context';
 import { type Decision, decide } from './decision';
@@ -44,14 +44,18 @@ async function settle(
   const { failure, progress } = problem;
   switch (decision.next) {
     case 'RETRY':
-      return outcomes.retried(delivery, failure, decision.delay, progress && sealed(ctx, delivery, progress));
+      return outcomes.retried(delivery, failure, decision, progress && sealed(ctx, delivery, progress));
     case 'POSTPONE':
       return outcomes.postponed(delivery, failure, decision);
     case 'SEARCH':
       return outcomes.unknown(delivery, failure, FIRST_SEARCH_MS, progress?.sent);
     case 'RESTART': {
-      const again = progress && { ...progress, state: portOf(ctx, delivery).begin(progress.draft) };
-      return outcomes.retried(delivery, failure, 0, again && sealed(ctx, delivery, again));
+      const again = progress && {
+        ...progress,
+        state: portOf(ctx, delivery).begin(progress.draft),
+        isSent: false,
+      };
+      return outcomes.retried(delivery, failure, { delay: 0 }, again && sealed(ctx, delivery, again));
     }
     case 'FAIL':
       return outcomes.failed(delivery, failure, progress?.sent);
@@ -113,9 +117,10 @@ async function handle(
 
 async function conclude(ctx: Publishing, delivery: Delivery, problem: Problem): Promise<void> {
   const { failures } = delivery;
+  const { failure, effect, progress } = problem;
+  const isSent = progress?.isSent ?? false;
   const isProbe = delivery.hold === 'PLATFORM';
-  const situation = { failures, effect: problem.effect, now: ctx.clock.now(), isProbe };
-  const decision = decide(problem.failure, situation);
+  const decision = decide(failure, { failures, effect, isSent, now: ctx.clock.now(), isProbe });
   if (decision.next === 'ADOPT') return adopt(ctx, delivery, problem);
   return settle(ctx, delivery, problem, decision);
 }
@@ -145,7 +150,7 @@ async function begin(ctx: Publishing, delivery: Delivery): Promise<Progress | un
     const port = portOf(ctx, delivery);
     const prepared = await prepare(pool, delivery, { sizeOf: files.sizeOf, urlOf }, clock.now());
     if ('draft' in prepared) {
-      const progress = { ...prepared, state: port.begin(prepared.draft) };
+      const progress = { ...prepared, state: port.begin(prepared.draft), isSent: false };
       await save(ctx, delivery, progress, undefined);
       return progress;
     }
@@ -188,6 +193,10 @@ async function run(
   }
 }
 
+/** Whether the platform still has a post that it had: the next step only reads what becomes of it. */
+const isKept = (ctx: Publishing, delivery: Delivery, state: PublicationState, isSent: boolean): boolean =>
+  isSent && portOf(ctx, delivery).effectOf(state) === 'NONE';
+
 /** The process that ran a step which can make the post visible ended before it stored the result. */
 const INTERRUPTED: Failure = { class: 'UNKNOWN', code: 'INTERRUPTED' };
 
@@ -203,7 +212,8 @@ export async function send(ctx: Publishing, taken: Delivery): Promise<void> {
     if (!ran) return;
     const { result, after } = ran;
     if ('published' in result) return publish(ctx, after, result.published, progress);
-    progress = { ...progress, state: result.state };
+    const isSent = isKept(ctx, after, result.state, progress.isSent || after.intentAt !== null);
+    progress = { ...progress, state: result.state, isSent };
     const wait = result.runAt && Math.max(0, result.runAt.getTime() - clock.now().getTime());
     const delay = wait ?? (ctx.isStopping() ? 0 : undefined);
     await save(ctx, after, progress, delay);

@@ -127,6 +127,6 @@ declareMutation('confirmPublication', {
       const confirmedBy = ctx.context.actor!.userId;
       const state = { status: 'PUBLISHED', permalink, publishedAt, confirmedAt: at, confirmedBy };
       const values: Values = { ...content, ...state };
-      await finish(ctx, before, { values, what: 'confirmed' }, schedule!);
+      await finish(ctx, before, { values, what: 'confirmed', details: { permalink } }, schedule!);
     }),
 });

@@ -2,7 +2,6 @@ import type { CronTask, Tasks } from '../../../kernel/jobs';
 import type { Clock, Logger } from '../../../kernel/session';
 import type { EventWriter } from '../../../kernel/write';
 import type { Platform } from '../../common/content.enums';
-import type { NotificationTemplate } from '../../notifications/notification.service';
 import {
   type JobHelpers,
   type LockedPublication,
@@ -10,14 +9,14 @@ import {
   withQueuedPublication,
 } from '../locked-schedule';
 import { recordPublicationEvent } from '../publication-events';
-import { notifyPeople } from '../publication-people';
+import { notifyPeople, type PublicationNotice } from '../publication-people';
 import { composedPost } from './composed-post';
 
 const TASK = 'remind-due-publications';
 const BATCH = 200;
 
 /** `{post}` and `{account}` are names, `{text}` is the text to publish. */
-const TEXTS: NotificationTemplate['texts'] = {
+const TEXTS: PublicationNotice['texts'] = {
   en: {
     title: 'Publish “{post}” on {account}',
     message: 'The post is due. Publish it in the app of the platform, then confirm it in Marquee.{text}',

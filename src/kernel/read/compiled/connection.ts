@@ -1,9 +1,9 @@
 import type { Model } from '../../model/metadata';
-import { whereConditions } from '../filters';
-import { excludedByCursor, type ListArguments, type Page, pageOf, whereAll } from '../page';
+import { excludedByCursor, isOfTenant, type ListArguments, type Page, pageOf, whereAll } from '../page';
 import { Parameters } from '../parameters';
 import { type Cells, listFilter } from '../row';
 import { type Fields, fieldsBelow, nameOf } from '../selection';
+import { whereConditions } from '../where';
 import type { Branch } from './branch';
 import type { Compilation } from './compilation';
 import { PageRows, type ReadPage } from './page-rows';
@@ -40,13 +40,14 @@ export class ConnectionCompiler {
   ) {
     this.typeName = `${model.name}Connection`;
     const rows = { columns: found.map(([column]) => column), when };
-    this.page = pageOf(model, args, rows);
     this.groups = fieldsBelow(this.typeName, nodes, to.info);
     const names = new Set([...this.groups.values()].map(nameOf));
     const readsRows = ['nodes', 'edges', 'pageInfo'].some((name) => names.has(name));
     // Filters are validated even if no rows are selected, but then no SQL refers to their parameters.
     const reads = readsRows || names.has('totalCount');
     const parameters = reads ? to.parameters : new Parameters();
+    const tenant = reads && model.search && isOfTenant(model, rows) ? found[0]![1]() : undefined;
+    this.page = pageOf(model, args, rows, tenant);
     const conditions = whereConditions(model, args.where, parameters, this.page);
     const own = reads ? matches(found, 't') : [];
     this.base = [...above.withinPage, ...own, ...listFilter(model, args, 't', rows), ...conditions];

@@ -13,6 +13,7 @@ import type { TextRow } from '../../database/batch';
 import { viewerId } from '../../tenancy/session-variables';
 import type { RootField } from '../root-fields';
 import { givenKey, ID_KEY, keyValue, type RowKey } from '../row-keys';
+import { checkedSearch, type SearchArguments } from '../search-results';
 import { argumentsOf, type Fields, type OperationInfo, nameOf } from '../selection';
 import { type Branch } from './branch';
 import { Compilation, KeyVariable, NotCompilableError } from './compilation';
@@ -20,6 +21,7 @@ import { ConnectionCompiler } from './connection';
 import { rowWhere } from './lists';
 import { constant, object, type Part, RowStream, type Write, type WriteText } from './row-stream';
 import { row } from './row-writer';
+import { searchResults } from './search-branches';
 import { ChunkedString } from './chunked-string';
 
 /**
@@ -69,7 +71,7 @@ export type RootFields = ReadonlyMap<string, RootField>;
 /** The arguments of a root field that find its row or tenant. */
 function keysOf(root: RootField): readonly RowKey[] {
   if (root.leadsTo === 'row') return root.keys;
-  return root.leadsTo === 'list' && root.argument !== undefined
+  return root.leadsTo !== 'viewer' && root.argument !== undefined
     ? [{ ...ID_KEY, argument: root.argument }]
     : [];
 }
@@ -160,8 +162,7 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
   if (name === '__typename') return constant('"Query"');
   const root = roots.get(name);
   if (!root) throw new NotCompilableError(`the field ${name}`);
-  const { model } = root;
-  if (root.leadsTo === 'viewer') return rowWhere(to, model, `t."id" = ${viewerId}`, nodes, above);
+  if (root.leadsTo === 'viewer') return rowWhere(to, root.model, `t."id" = ${viewerId}`, nodes, above);
   const args = argumentsOf('Query', nodes, to.info) as Record<string, unknown>;
   const bound = (key: RowKey): string => {
     const variable = keyVariable(nodes[0]!, root);
@@ -170,6 +171,13 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
       : keyValue(key, args[key.argument] as string);
     return to.parameters.bind(value, key.type.sql);
   };
+  if (root.leadsTo === 'results') {
+    const search = checkedSearch(root, args as unknown as SearchArguments);
+    // A parameter that no SQL refers to has no type.
+    if (!search.models.length) return constant('[]');
+    return searchResults(to, search, bound(keysOf(root)[0]!), nodes, above);
+  }
+  const { model } = root;
   if (root.leadsTo === 'row') {
     const { key } = givenKey(root, args);
     return rowWhere(to, model, `t."${key.column}" = ${bound(key)}`, nodes, above);

@@ -35,13 +35,15 @@ function checkAltTexts(post: Composition, findings: Findings): void {
 }
 
 function checkOptions(post: Composition, findings: Findings): void {
-  const { collaborators, trialGraduation, coverMilliseconds } = post.options.instagram ?? {};
+  const { collaborators, taggedUsernames, trialGraduation, coverMilliseconds } = post.options.instagram ?? {};
   const video = post.media.length === 1 && kindsOf(post)[0] === 'VIDEO' ? post.media[0] : undefined;
   const isReel = video !== undefined && post.format !== 'STORY';
   if (collaborators?.length) {
     findings.count([...OPTIONS, 'collaborators'], collaborators.length, 'publishing.collaborators');
     if (post.format === 'STORY' || trialGraduation) findings.notSupported([...OPTIONS, 'collaborators']);
   }
+  // Instagram tags users at a place of the image, which posts do not have.
+  if (taggedUsernames?.length) findings.notSupported([...OPTIONS, 'taggedUsernames']);
   if (trialGraduation && !isReel) findings.notSupported([...OPTIONS, 'trialGraduation']);
   const seconds = video?.durationSeconds;
   if (coverMilliseconds && typeof seconds === 'number' && coverMilliseconds > seconds * 1000)

@@ -2,6 +2,7 @@ import { littleText } from '../../../common/little-text';
 import { utf16Length } from '../../text/measures';
 import type { Composition } from '../composition';
 import type { Findings } from '../findings';
+import type { CheckedAccount } from '../types';
 import { inFeed, isWritten, kindsOf, noStory, type PlatformRules } from './rule';
 
 const OPTIONS = ['platformOptions', 'linkedin'];
@@ -35,9 +36,19 @@ function checkTitle({ title, options }: Composition, findings: Findings, isRequi
   findings.length([...OPTIONS, 'mediaTitle'], mediaTitle, utf16Length, 'text.media_title');
 }
 
+/** Apps cannot read comments of members, so that one whose response was lost could be written twice. */
+function checkComment(
+  { options }: Composition,
+  findings: Findings,
+  { platformUserId }: CheckedAccount,
+): void {
+  if (options.linkedin?.firstComment && !platformUserId.startsWith('urn:li:organization:'))
+    findings.notSupported([...OPTIONS, 'firstComment']);
+}
+
 export const LINKEDIN: PlatformRules = {
   placement: inFeed,
-  check: (post, findings) => {
+  check: (post, findings, account) => {
     noStory(post, findings);
     // The limit includes the backslashes before reserved characters.
     const measure = (text: string): number => utf16Length(littleText(text));
@@ -46,5 +57,6 @@ export const LINKEDIN: PlatformRules = {
     if (!isWritten(post) && !hasContent) findings.required(['caption']);
     checkMedia(post, findings);
     checkArticle(post, findings);
+    checkComment(post, findings, account);
   },
 };

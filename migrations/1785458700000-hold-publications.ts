@@ -31,8 +31,8 @@ const DOWN = [
   `ALTER TABLE "publication_deliveries" ADD CONSTRAINT "ck_publication_deliveries_held_while_waiting" CHECK (((hold IS NULL) OR (stage = 'WAITING'::text)))`,
 ];
 
-export class HoldPublications1785458400000 implements MigrationInterface {
-  name = 'HoldPublications1785458400000';
+export class HoldPublications1785458700000 implements MigrationInterface {
+  name = 'HoldPublications1785458700000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);

@@ -1,0 +1,16 @@
+-- Makes the stored access of users what their memberships grant. The caller must hold `tenancy.lock_access` since a
+-- statement before the one that chose the users.
+CREATE OR REPLACE FUNCTION tenancy.refresh_access(users uuid[]) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  DELETE FROM tenancy.access a
+   WHERE a.user_id = ANY (users)
+     AND NOT EXISTS (SELECT FROM tenancy.computed_access() c WHERE c.user_id = a.user_id);
+  INSERT INTO tenancy.access AS a (user_id, memberships, tenants, scopes)
+  SELECT c.user_id, c.memberships, c.tenants, c.scopes FROM tenancy.computed_access() c WHERE c.user_id = ANY (users)
+  ON CONFLICT (user_id) DO UPDATE
+    SET memberships = excluded.memberships, tenants = excluded.tenants, scopes = excluded.scopes
+  WHERE (a.memberships, a.tenants, a.scopes) <> (excluded.memberships, excluded.tenants, excluded.scopes);
+END
+$$;
+REVOKE ALL ON FUNCTION tenancy.refresh_access FROM PUBLIC;

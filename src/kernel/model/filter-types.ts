@@ -1,0 +1,74 @@
+import { InputType } from 'type-graphql';
+import { article, sentences } from './descriptions';
+import type { ClassRef } from './metadata';
+import { MAX_IN } from './page-size';
+import { PREFIX_LENGTH } from './prefix-key';
+import { Constraint } from './schema-directives';
+import { addField, generated } from './type-graphql-support';
+import type { ValueType } from './types';
+
+/** Declares the input types of filters on one value. */
+
+const filters = new Map<string, ClassRef>();
+
+const operators: Record<string, string> = {
+  eq: 'Matches values equal to this value.',
+  in: `Matches values equal to one of these. At most ${MAX_IN} items.`,
+  notIn: `Matches values equal to none of these. At most ${MAX_IN} items.`,
+  gt: 'Matches values greater than this value.',
+  gte: 'Matches values greater than or equal to this value.',
+  lt: 'Matches values less than this value.',
+  lte: 'Matches values less than or equal to this value.',
+  startsWith: `Matches texts that start with this one, ignoring case. At most ${PREFIX_LENGTH} characters.`,
+};
+
+/** About `notIn`, if values can be null. */
+const NULL_NOTE = 'Null never matches.';
+
+const UNORDERED: ReadonlySet<string> = new Set(['eq', 'in', 'notIn']);
+
+const listOperators: Record<string, string> = {
+  has: 'Matches lists that contain this value.',
+  hasAny: `Matches lists that contain at least one of these values. At most ${MAX_IN} items.`,
+  hasAll: `Matches lists that contain all of these values. At most ${MAX_IN} items.`,
+};
+
+const SEVERAL: ReadonlySet<string> = new Set(['in', 'notIn', 'hasAny', 'hasAll']);
+
+/** Returns the operators of a filter, with their descriptions. */
+function operatorsOf({ ordered, prefix, item }: NonNullable<ValueType['filter']>): [string, string][] {
+  if (item) return Object.entries(listOperators);
+  return Object.entries(operators).filter(([operator]) =>
+    operator === 'startsWith' ? prefix : ordered || UNORDERED.has(operator),
+  );
+}
+
+/** Returns the filter input of a value type, such as `StringFilter`, or `NullableStringFilter` with `isNull`. */
+export function filterInput(type: ValueType, nullable: boolean): ClassRef {
+  const { name: required, item } = type.filter!;
+  const name = nullable ? `Nullable${required}` : required;
+  const known = filters.get(name);
+  if (known) return known;
+  const values = required.replace(/^Prefix|Filter$/g, '').replace(/^Id$/, 'ID');
+  const [a] = article(nullable ? 'nullable' : values).split(' ');
+  const what = item ? `list of \`${values.replace(/List$/, '')}\`` : `\`${values}\``;
+  const about = `Filter on ${item ? 'a' : a}${nullable ? ' nullable' : ''} ${what}. All given conditions must match.`;
+  const target = generated(name, about, InputType);
+  const { graphqlType } = item ?? type;
+  for (const [operator, text] of operatorsOf(type.filter!)) {
+    const several = SEVERAL.has(operator);
+    const graph = several ? (): unknown => [graphqlType()] : graphqlType;
+    const description = nullable && operator === 'notIn' ? sentences(text, NULL_NOTE) : text;
+    addField(target, operator, graph, { description, nullable: true });
+    if (several) Constraint({ maxItems: MAX_IN })(target.prototype as object, operator);
+    if (operator === 'startsWith')
+      Constraint({ maxLength: PREFIX_LENGTH })(target.prototype as object, operator);
+  }
+  if (nullable)
+    addField(target, 'isNull', () => Boolean, {
+      description: 'If true, matches null; if false, matches any value.',
+      nullable: true,
+    });
+  filters.set(name, target);
+  return target;
+}

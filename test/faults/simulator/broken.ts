@@ -1,0 +1,67 @@
+import type { PublishingPort } from '../../../src/domains/publishing/publishing.port';
+import type { BrokenQuery } from './gated-pool';
+import type { Violation } from './properties';
+import type { Broken } from './simulation';
+
+/** A publisher that is wrong on purpose, and what the simulator notices then. */
+interface Proof extends Broken {
+  readonly what: string;
+  readonly noticed: Violation['property'];
+}
+
+/** Returns a port of which some methods are replaced. */
+const changed = (port: PublishingPort, more: Partial<PublishingPort>): PublishingPort => ({
+  platform: port.platform,
+  begin: (draft) => port.begin(draft),
+  effectOf: (state) => port.effectOf(state),
+  run: (call) => port.run(call),
+  findPublished: (search) => port.findPublished(search),
+  followUps: (draft) => port.followUps(draft),
+  follow: (name, call) => port.follow(name, call),
+  ...more,
+});
+
+/** Returns a database that runs a statement with another text. */
+const rewritten =
+  (from: RegExp, to: string): BrokenQuery =>
+  (query, sql, values) =>
+    query(sql.replace(from, to), values);
+
+export const PROOFS: readonly Proof[] = [
+  {
+    what: 'a step that can make the post visible is declared as hidden',
+    noticed: 'EFFECTS',
+    port: (port) => changed(port, { effectOf: () => 'HIDDEN' }),
+  },
+  {
+    what: 'a post counts as absent without a search',
+    noticed: 'EFFECTS',
+    port: (port) =>
+      changed(port, {
+        findPublished: ({ draft }) => Promise.resolve({ found: 'ABSENT', state: port.begin(draft) }),
+      }),
+  },
+  {
+    what: 'an intent is not stored',
+    noticed: 'EFFECTS',
+    query: (query, sql, values) =>
+      /SET intent_at = coalesce/.test(sql)
+        ? query('SELECT $1::timestamptz AS at', values!.slice(0, 1))
+        : query(sql, values),
+  },
+  {
+    what: 'a process that was replaced can still write',
+    noticed: 'EFFECTS',
+    query: rewritten(/AND lease = (\$\d+)/, 'AND $1::uuid IS NOT NULL'),
+  },
+  {
+    what: 'the deliveries of a process that died are not taken over',
+    noticed: 'LEASE',
+    query: rewritten(/AND run_at <= coalesce/, 'AND lease IS NULL AND run_at <= coalesce'),
+  },
+  {
+    what: 'publications of an account are sent in any order',
+    noticed: 'ORDER',
+    query: rewritten(/\(e\.scheduled_at, q\.id\) < \(s\.scheduled_at, p\.id\)/, 'false'),
+  },
+];
