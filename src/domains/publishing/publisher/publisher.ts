@@ -98,13 +98,23 @@ export class Publisher {
   /** Runs everything that is due now, and what follows at once. Returns how many publications were worked on. */
   async runDue(): Promise<number> {
     let total = 0;
-    await this.queue.release();
+    await this.release();
     for (let taken = await this.takeMore(); taken > 0; taken = await this.takeMore()) {
       total += taken;
       await Promise.all(this.running.values());
     }
-    await this.queue.mark();
+    await this.mark();
     return total;
+  }
+
+  /** Looks again at publications whose account may be usable again. `start` repeats it. */
+  release(): Promise<void> {
+    return this.queue.release();
+  }
+
+  /** Marks publications that are due and have to wait. `start` repeats it. */
+  mark(): Promise<void> {
+    return this.queue.mark();
   }
 
   /** Takes as many publications as this process has room for. Returns how many. `start` repeats it. */
@@ -143,10 +153,10 @@ export class Publisher {
     const now = performance.now();
     if (now - this.releasedAt >= RELEASE_MS) {
       this.releasedAt = now;
-      await this.queue.release();
+      await this.release();
     }
     await this.takeMore();
-    if (this.room) await this.queue.mark();
+    if (this.room) await this.mark();
     const next = await this.deliveries.nextIn();
     return Math.min(this.pollMs, Math.ceil(next ?? this.pollMs));
   }

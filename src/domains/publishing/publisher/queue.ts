@@ -66,6 +66,8 @@ interface Queued extends LockedPublication, ScheduleTime {
   readonly hadNoQuota: boolean;
   /** Whether the account can be used. */
   readonly isUsable: boolean;
+  /** Whether an earlier one of the account was put aside. */
+  readonly isBehind: boolean;
 }
 
 interface Candidate {
@@ -73,8 +75,11 @@ interface Candidate {
   readonly publication: string;
 }
 
-/** A publication that was taken. One that is held, or whose account cannot be used, is put aside. Undefined if another process has it. */
-type Taken = Delivery | 'PUT_ASIDE' | undefined;
+/**
+ * A publication that was taken. One that is held, or whose account cannot be used, is put aside. One is behind those of its account
+ * that were put aside. Undefined if another process has it.
+ */
+type Taken = Delivery | 'PUT_ASIDE' | 'BEHIND' | undefined;
 
 type EventSubject = Parameters<typeof recordPublicationEvent>[1];
 
@@ -102,12 +107,15 @@ export class Queue {
       found = 0;
       for (const candidate of rows) {
         const result = await this.takeOne(candidate);
-        // Those that are put aside make room for the next ones of their accounts.
-        if (result === 'PUT_ASIDE') found += 1;
-        else if (result) {
+        if (result === undefined) continue;
+        if (typeof result === 'object') {
           taken += 1;
           yield result;
+          continue;
         }
+        // Those that are put aside make room for the next ones of their accounts.
+        found += 1;
+        if (result === 'BEHIND') await this.release();
       }
     }
   }
@@ -174,6 +182,7 @@ export class Queue {
       await runPrepared(client, PUT_ASIDE, [locked.organization, locked.schedule, until]);
       return 'PUT_ASIDE';
     }
+    if (locked.isBehind) return 'BEHIND';
     const delivery = await this.start(client, locked);
     await recordPublicationEvent(writerOf(client), eventSubject(delivery), 'updated');
     return delivery;
@@ -206,6 +215,9 @@ export class Queue {
               p.client_account_id AS "clientAccount", p.social_account_id AS account, s.scheduled_at AS "scheduledAt",
               s.local_date_time AS "localDateTime", s.time_zone AS "timeZone", s.occurrence, ${now} AS now,
               g.max_publishing_delay AS "maxDelay", ${IS_USABLE} AS "isUsable",
+              EXISTS (SELECT FROM schedules e WHERE e.organization_id = s.organization_id
+                AND e.social_account_id = s.social_account_id AND e.waits_until IS NOT NULL AND ${isWaiting('e')}
+                AND e.scheduled_at <= s.scheduled_at AND e.id <> s.id) AS "isBehind",
               p.waits_for IS NOT DISTINCT FROM 'QUOTA' AND EXISTS (
                 SELECT FROM publication_deliveries w WHERE w.organization_id = p.organization_id
                    AND w.publication_id = p.id AND w.stage = 'WAITING') AS "hadNoQuota",
