@@ -214,11 +214,7 @@ export class Publication extends MeasuredEntity {
   })
   attemptedAt!: Date | null;
 
-  @Field(oneOf(HoldReason), {
-    description: 'The reason for which the publisher sends the publication later.',
-    nullable: true,
-    hidden: true,
-  })
+  @Field(oneOf(HoldReason), { description: 'The reason for the wait.', nullable: true, hidden: true })
   waitsFor!: HoldReason | null;
 
   @Computed(oneOf(HoldReason), holdReasonSql, {

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { addJob } from '../../../kernel/jobs';
 import { writerOf } from '../../../kernel/write';
 import { CHECK_ACCOUNT, checkKey } from '../../channels/check-task';
-import type { DeliveryHold, HoldReason } from '../publishing.enums';
+import type { DeliveryHold } from '../publishing.enums';
 import type { PublishedPost } from '../publishing.port';
 import { type Delivery, eventSubject, LEASE_MS, LeaseLostError, type PendingFollowUp } from './deliveries';
 import { type Columns, DeliveryWriter, NOTHING } from './delivery-writer';
@@ -12,6 +12,7 @@ import { recordPublicationEvent } from '../publication-events';
 import { notifyOfDeletion } from '../insights/insights.notifications';
 import { markDeleted } from '../insights/insights-rows';
 import { notifyOfResult } from './publisher.notifications';
+import { reopenSql, waitReason } from './waits';
 
 /** What was sent, as the publication keeps it. */
 export interface SentContent {
@@ -42,19 +43,6 @@ interface Followed {
   /** Whether the platform no longer has the post. */
   readonly isDeleted?: boolean;
 }
-
-/** Returns what a publication that is queued again waits for. Null if its account gives the reason. */
-function waitReason({ class: kind }: Failure, hold: DeliveryHold): HoldReason | null {
-  if (kind === 'QUOTA') return 'QUOTA';
-  return hold === 'PLATFORM' ? 'PLATFORM_UNAVAILABLE' : null;
-}
-
-/** Ends the waits for a platform, of all organizations. */
-const reopenSql = (now: string): string => `WITH deliveries AS (
-    UPDATE publication_deliveries d SET hold = NULL, run_at = CASE d.stage WHEN 'WAITING' THEN ${now} ELSE d.run_at END
-      FROM publications p
-     WHERE d.hold = 'PLATFORM' AND p.organization_id = d.organization_id AND p.id = d.publication_id AND p.platform = $2)
-  UPDATE publications SET waits_for = NULL WHERE platform = $2 AND waits_for = 'PLATFORM_UNAVAILABLE' AND status = 'QUEUED'`;
 
 /** Stores what steps led to. */
 export class Outcomes extends DeliveryWriter {
