@@ -1,5 +1,6 @@
 import { type Description } from './descriptions';
-import { Field, type FieldOptions } from './decorators';
+import { Field } from './decorators';
+import type { FieldOptions } from './field-options';
 import { type BelongsTo, type ClassRef, columnOf, draftOf, type Model, modelOf } from './metadata';
 import type { Maintained, RowCopy, RowDerivation } from './value-sources';
 import { counter, type ValueType } from './types';

@@ -1,4 +1,5 @@
-import { Field, type FieldOptions } from './decorators';
+import { Field } from './decorators';
+import type { FieldOptions } from './field-options';
 import { dateTime, id, integer } from './types';
 
 /** Base class of entities that are found by their ID alone. */

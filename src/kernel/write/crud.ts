@@ -107,6 +107,11 @@ export function declareCrud<Row extends object>(
     throw new Error(
       `${model.name} belongs to no tenant and not to the platform, so it has no CRUD mutations.`,
     );
+  if (
+    crud.operations.some((operation) => operation === 'delete' || operation === 'restore') &&
+    !model.softDelete
+  )
+    throw new Error(`${model.name} has no soft deletion, so it has no mutations that delete and restore.`);
   const inputFields = crud.fields.map((name) => inputField(model, name));
   const derived = new Set<string>(crud.derived);
   const createFields = [

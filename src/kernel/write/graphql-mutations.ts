@@ -48,7 +48,9 @@ function descriptionOf(crud: CrudMutations, operation: Operation): string {
     delete: [
       `Deletes ${article(label)}.`,
       ...(deletion ? [deletion.description] : []),
-      `The ${label} is hidden immediately, can be restored for ${RESTORE_DAYS} days, and is then purged.`,
+      crud.operations.includes('restore')
+        ? `The ${label} is hidden immediately, can be restored for ${RESTORE_DAYS} days, and is then purged.`
+        : `The ${label} is hidden immediately, and purged after ${RESTORE_DAYS} days.`,
     ],
     restore: [`Restores ${article(label)} that was deleted within the last ${RESTORE_DAYS} days.`],
   };

@@ -23,3 +23,10 @@ test('a name that an entity does not have is a type error, and an error at start
     'Person.mail has no column, so it cannot be an input field.',
   );
 });
+
+test('rows without soft deletion have no mutations that delete and restore', () => {
+  for (const operation of ['delete', 'restore'] as const)
+    expect(() => declareCrud(Card, { ...crud, fields: [], operations: [operation] })).toThrow(
+      'Card has no soft deletion, so it has no mutations that delete and restore.',
+    );
+});
