@@ -231,10 +231,10 @@ export class FaultRun {
     this.begin(turn);
   }
 
-  /** Kills a worker. Another one starts while the others continue. */
+  /** Kills a worker. Another one starts while the others continue, again if it ends because the database is down. */
   private async replace(index: number, worker: Program): Promise<void> {
     await worker.kill();
-    this.workers[index] = await this.system.startWorker();
+    this.workers[index] = await repeated(() => this.system.startWorker());
   }
 
   private async endTokens(index: number, awayMs: number): Promise<void> {
@@ -254,14 +254,19 @@ export class FaultRun {
   }
 
   /** Connects an account again, as soon as the database can be reached. */
-  private async reconnect(account: Account): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.studio.reconnect(account);
-      } catch (error) {
-        if (attempt === 20) throw error;
-        await sleep(1_000);
-      }
+  private reconnect(account: Account): Promise<void> {
+    return repeated(() => this.studio.reconnect(account));
+  }
+}
+
+/** Repeats what fails while the database cannot be reached. */
+async function repeated<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await sleep(1_000);
     }
   }
 }

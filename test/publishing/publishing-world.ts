@@ -21,7 +21,7 @@ const GRANTS: Readonly<Partial<Record<Platform, { username: string; accounts?: s
 
 const ATTEMPTS = `attempts(orderBy: { field: CREATED_AT, direction: ASC }) { nodes {
   number status step retryAt startedAt finishedAt failure { class code field rule message } followUpFailures { step class message } } }`;
-const PUBLICATION = `id status platform kind platformPostId permalink caption hashtags mediaUrls accountUsername postTitle
+const PUBLICATION = `id status holdReason platform kind platformPostId permalink caption hashtags mediaUrls accountUsername postTitle
   errorMessage retryCount publishedAt firstCommentId isDeletedOnPlatform schedule { status } post { status } ${ATTEMPTS}`;
 
 /** A server in front of the sandbox with an organization whose accounts are connected, and a publisher. */
@@ -65,8 +65,9 @@ export class PublishingWorld {
   }
 
   /** Grants access on the consent page. Returns the account with its tokens. */
-  private async granted(platform: Platform) {
-    const { username, accounts } = GRANTS[platform]!;
+  private async granted(platform: Platform, name?: string) {
+    const { username: byDefault, accounts } = GRANTS[platform]!;
+    const username = name ?? byDefault;
     const { networks } = this.server;
     const port = networks.portOf(platform)!;
     const request = {
@@ -77,12 +78,14 @@ export class PublishingWorld {
     const page = await port.authorizationUrl({ ...request, state: 'state' });
     const { callback } = await visitConsentPage(new URL(page), { person: 'Asha Verma', accounts });
     const user = await port.exchangeCode({ ...request, code: callback.searchParams.get('code')! });
-    return (await port.connectableAccounts(user)).find((one) => one.username === username)!;
+    return (await port.connectableAccounts(user)).find(
+      (one) => (one.username ?? one.displayName) === username,
+    )!;
   }
 
-  /** Connects an account of the sandbox by its consent page. Returns the ID of the account. */
-  async connect(platform: Platform, more: Record<string, unknown> = {}): Promise<string> {
-    const { platformUserId, username, tokens } = await this.granted(platform);
+  /** Connects an account of the sandbox by its consent page, by default that of `GRANTS`. Returns the ID of the account. */
+  async connect(platform: Platform, more: Record<string, unknown> = {}, name?: string): Promise<string> {
+    const { platformUserId, username, tokens } = await this.granted(platform, name);
     const values = { platform, platformUserId, username, ...more };
     const id = await this.server.rows.account(this.organization, values);
     await this.grant(id, tokens!);

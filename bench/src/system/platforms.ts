@@ -36,7 +36,7 @@ export const PLATFORMS: Readonly<Record<string, PlatformRecipe>> = {
     grants: asha(),
     // LinkedIn works on an image for longer than posts of an account are apart.
     media: 'NONE',
-    // No app can read the posts of members, so a lost response stays unknown, and their later posts wait.
+    // No app can read the posts of members: a lost response settles by sending the post again.
     without: /^urn:li:person:/,
     visible: 'createPost',
   },

@@ -43,6 +43,8 @@ import { Schedule } from './schedule.entity';
     // Publications whose metrics are read.
     { on: ['insightsDueAt', 'id'], where: '{insightsDueAt} IS NOT NULL', acrossTenants: true },
     { on: ['insightsEngagementRate', 'id'] },
+    // Publications that wait for their platform.
+    { on: ['platform'], where: `{waitsFor} = 'PLATFORM_UNAVAILABLE'`, acrossTenants: true },
   ],
   checks: {
     published_has_instant: `{status} <> 'PUBLISHED' OR {publishedAt} IS NOT NULL`,
@@ -211,6 +213,9 @@ export class Publication extends MeasuredEntity {
     nullable: true,
   })
   attemptedAt!: Date | null;
+
+  @Field(oneOf(HoldReason), { description: 'The reason for the wait.', nullable: true, hidden: true })
+  waitsFor!: HoldReason | null;
 
   @Computed(oneOf(HoldReason), holdReasonSql, {
     description: 'The reason why the publication is not sent, or will not be when it is due.',

@@ -172,6 +172,9 @@ async function assertFree(
     );
 }
 
+/** A schedule that a user has moved is not held, and does not wait for its account any more. */
+export const UNHELD = { heldAt: null, waitsUntil: null } as const;
+
 const isSame = (schedule: Schedule, time: ScheduleTime): boolean =>
   schedule.scheduledAt.getTime() === time.scheduledAt.getTime() &&
   schedule.localDateTime === time.localDateTime &&
@@ -212,9 +215,9 @@ declareMutation('reschedulePublication', {
       if (!schedule || isSame(schedule, time)) return;
       await assertFree(ctx, schedule, time);
       const { organization, id } = schedule;
-      await tx.manager.update(Schedule, { organization, id }, { ...time, heldAt: null, remindedAt: null });
+      await tx.manager.update(Schedule, { organization, id }, { ...time, ...UNHELD, remindedAt: null });
       const details = { previousScheduledAt: schedule.scheduledAt };
-      await finish(ctx, before, { values: {}, what: 'rescheduled', details }, time);
+      await finish(ctx, before, { values: { waitsFor: null }, what: 'rescheduled', details }, time);
     });
   },
 });

@@ -42,6 +42,10 @@ export const HoldReason = enumeration('HoldReason', 'A reason why a publication 
     'The publication is later than `Organization.maxPublishingDelay` allows. It waits until a user reschedules or cancels it.',
   ACCOUNT_DISCONNECTED: 'The social account was removed, or has to be reconnected.',
   ACCOUNT_PAUSED: 'Publishing on the social account is paused.',
+  QUOTA:
+    'A limit of the platform is exhausted for the social account. The publication is sent once it starts over.',
+  PLATFORM_UNAVAILABLE:
+    'The platform does not respond, or accepts no posts from Marquee. The publication is sent once it does.',
 });
 export type HoldReason = NameOf<typeof HoldReason>;
 

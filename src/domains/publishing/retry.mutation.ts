@@ -19,6 +19,7 @@ import {
   newTimeOf,
   publicationId,
   type PublicationInput,
+  UNHELD,
   withPublication,
 } from './publication.mutations';
 import { PUBLICATION_ERRORS } from './publication-problem.error';
@@ -56,7 +57,7 @@ async function assertPublishable(
 }
 
 /** The status that follows from the publication. Written with the time, so that the post changes once. */
-const REOPENED = { status: 'PENDING', heldAt: null } as const;
+const REOPENED = { status: 'PENDING', ...UNHELD } as const;
 
 /** Moves the schedule of a publication, or adds one. Returns its ID. */
 async function replan(

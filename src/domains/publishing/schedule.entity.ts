@@ -29,8 +29,14 @@ import { LocalTimeOccurrence, PublishMode, ScheduleStatus } from './publishing.e
       unique: true,
       where: `{status} IN ('PENDING', 'PROCESSING')`,
     },
-    // Schedules that are due, of all organizations.
-    { on: ['scheduledAt', 'id'], where: `{status} = 'PENDING'`, acrossTenants: true },
+    // Schedules that the publisher sends when they are due, of all organizations.
+    {
+      on: ['scheduledAt', 'id'],
+      where: `{status} = 'PENDING' AND {publishMode} = 'AUTOMATIC' AND {heldAt} IS NULL AND {waitsUntil} IS NULL`,
+      acrossTenants: true,
+    },
+    // Schedules that are due, and wait until their account can be used.
+    { on: ['waitsUntil'], where: '{waitsUntil} IS NOT NULL', acrossTenants: true },
     // Reminders that are due, of all organizations.
     {
       on: ['scheduledAt'],
@@ -127,6 +133,14 @@ export class Schedule extends ClientScopedEntity {
     nullable: true,
   })
   heldAt!: Date | null;
+
+  @Field(dateTime, {
+    description:
+      'When the publication is held, if its social account cannot be used until then. Set once it is due.',
+    nullable: true,
+    hidden: true,
+  })
+  waitsUntil!: Date | null;
 
   @BelongsTo(() => User, {
     description: 'The user who scheduled the post.',

@@ -22,12 +22,17 @@ export class SimulatedProcess {
 
   /** Starts to look for publications. A failure is repeated by looking again. */
   look(): void {
-    this.looking = this.publisher
-      .takeMore()
+    this.looking = this.lookOnce()
       .catch(() => undefined)
       .then(() => {
         this.looking = undefined;
       });
+  }
+
+  private async lookOnce(): Promise<void> {
+    await this.publisher.release();
+    await this.publisher.takeMore();
+    await this.publisher.mark();
   }
 
   /** Starts to extend the leases. */

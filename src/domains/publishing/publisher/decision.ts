@@ -36,6 +36,8 @@ interface Situation {
   /** Whether the platform has the post, and may publish it by itself. */
   readonly isSent: boolean;
   readonly now: Date;
+  /** Whether the other publications of the platform wait for this one. */
+  readonly isProbe?: boolean;
 }
 
 const SECOND = 1_000;
@@ -45,8 +47,7 @@ const HOUR = 60 * MINUTE;
 /** Failures after which a publication fails: about half an hour of pauses. */
 export const MAX_TRIES = 10;
 const RETRY = { base: 5 * SECOND, cap: 10 * MINUTE };
-/** Pauses while users or the operator have to act: about a day in all. */
-const MAX_PAUSES = 24;
+/** Pauses while users or the operator have to act. They end when the publication is overdue, and users decide about it. */
 const PAUSE = { base: 2 * MINUTE, cap: HOUR };
 const OUTAGE = { base: 30 * SECOND, cap: 5 * MINUTE };
 /** One publication that the platform rejects for a reason of its own must not hold those of all others. */
@@ -83,17 +84,17 @@ export function decide(failure: Failure, situation: Situation): Decision {
   return decision;
 }
 
-function decideUnsent(failure: Failure, { failures, effect, now }: Situation): Decision {
+function decideUnsent(failure: Failure, { failures, effect, now, isProbe = false }: Situation): Decision {
   const isVisible = effect === 'VISIBLE';
   const delay = named(failure, now);
   switch (failure.class) {
     case 'NOT_SENT':
-      if (failure.isOutage)
+      if (failure.isOutage || (isProbe && failures < MAX_PLATFORM_HOLDS))
         return {
           next: 'POSTPONE',
           delay: Math.max(delay ?? 0, backoff(OUTAGE, 4)),
-          hold: 'ACCOUNT',
-          isCounted: false,
+          hold: 'PLATFORM',
+          isCounted: !failure.isOutage,
         };
       return failures + 1 < MAX_TRIES
         ? { next: 'RETRY', delay: Math.max(delay ?? 0, backoff(RETRY, failures)) }
@@ -112,7 +113,6 @@ function decideUnsent(failure: Failure, { failures, effect, now }: Situation): D
       };
     case 'RECONNECT':
     case 'CHECKPOINT':
-      if (failures + 1 >= MAX_PAUSES) return { next: 'FAIL' };
       return {
         next: 'POSTPONE',
         delay: Math.max(PAUSE.base, backoff(PAUSE, failures)),
@@ -121,7 +121,6 @@ function decideUnsent(failure: Failure, { failures, effect, now }: Situation): D
         isCounted: true,
       };
     case 'SETUP': {
-      if (failures + 1 >= MAX_PAUSES) return { next: 'FAIL' };
       const hold = failures < MAX_PLATFORM_HOLDS ? 'PLATFORM' : 'ACCOUNT';
       return {
         next: 'POSTPONE',

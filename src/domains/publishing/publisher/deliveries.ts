@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { transaction } from '../../../kernel/session';
 import type { Platform } from '../../common/content.enums';
-import type { DeliveryStage, PublicationKind } from '../publishing.enums';
+import type { DeliveryHold, DeliveryStage, PublicationKind } from '../publishing.enums';
 import { runPrepared } from './prepared';
 
 /** How long a process can be silent before another one continues. Longer than several heartbeats, shorter than a minute. */
@@ -18,6 +18,8 @@ export interface Delivery {
   readonly post: string | null;
   readonly platform: Platform;
   readonly stage: DeliveryStage;
+  /** `PLATFORM` if the other publications of the platform wait for this one. */
+  readonly hold: DeliveryHold | null;
   readonly lease: string;
   readonly step: string | null;
   readonly progress: string | null;
@@ -70,7 +72,7 @@ export const isWaiting = (schedule: string): string =>
 
 /** Columns of a delivery `d` and its publication `p`. */
 export const DELIVERY = `d.id, d.organization_id AS organization, d.publication_id AS publication, p.client_account_id AS "clientAccount",
-  d.social_account_id AS "socialAccount", p.post_id AS post, p.platform, d.stage, d.lease, d.step, d.progress,
+  d.social_account_id AS "socialAccount", p.post_id AS post, p.platform, d.stage, d.hold, d.lease, d.step, d.progress,
   d.intent_at AS "intentAt", d.first_intent_at AS "firstIntentAt", d.failures, d.follow_ups AS "followUps",
   p.platform_post_id AS "platformPostId", p.kind, p.published_at AS "publishedAt", p.permalink`;
 
@@ -88,7 +90,7 @@ export const startAttempt = (now: string, step: string): string => `attempt AS (
   SELECT $4, $1, $2, coalesce(max(number), 0) + 1, ${step}, ${now}, clock_timestamp()
     FROM publication_attempts WHERE organization_id = $1 AND publication_id = $2
   RETURNING number), publishing AS (
-  UPDATE publications SET status = 'PUBLISHING', attempted_at = ${now}, retry_count = number - 1, version = version + 1
+  UPDATE publications SET status = 'PUBLISHING', attempted_at = ${now}, retry_count = number - 1, waits_for = NULL, version = version + 1
     FROM attempt WHERE organization_id = $1 AND id = $2 RETURNING publications.*)`;
 
 /** The table of deliveries: which process works on which, until when. All times are those of the database. */
@@ -150,7 +152,7 @@ export class Deliveries {
       `SELECT extract(epoch FROM least(
            (SELECT min(run_at) FROM publication_deliveries
              WHERE stage IN ('SENDING', 'SEARCHING', 'FOLLOWING') AND run_at > ${now}),
-           (SELECT min(scheduled_at) FROM schedules s WHERE ${isWaiting('s')} AND scheduled_at > ${now})
+           (SELECT min(scheduled_at) FROM schedules s WHERE ${isWaiting('s')} AND s.waits_until IS NULL AND scheduled_at > ${now})
          ) - ${now})::float8 * 1000 AS next`,
       [value],
     );

@@ -12,6 +12,7 @@ import { recordPublicationEvent } from '../publication-events';
 import { notifyOfDeletion } from '../insights/insights.notifications';
 import { markDeleted } from '../insights/insights-rows';
 import { notifyOfResult } from './publisher.notifications';
+import { reopenSql, waitReason } from './waits';
 
 /** What was sent, as the publication keeps it. */
 export interface SentContent {
@@ -57,7 +58,7 @@ export class Outcomes extends DeliveryWriter {
       this.deliveries.pool,
       `WITH saved AS (
          UPDATE publication_deliveries SET step = $5, progress = $6, intent_at = NULL,
-                run_at = ${now} + $7 * interval '1 millisecond', lease = CASE WHEN $8 THEN lease END
+                run_at = ${now} + $7 * interval '1 millisecond', hold = NULL, lease = CASE WHEN $8 THEN lease END
           WHERE organization_id = $2 AND id = $3 AND lease = $4 RETURNING publication_id)
        UPDATE publication_attempts a SET step = $5 FROM saved
         WHERE a.organization_id = $2 AND a.publication_id = saved.publication_id AND a.number = $9`,
@@ -98,6 +99,12 @@ export class Outcomes extends DeliveryWriter {
     );
     if (!rows[0]) throw new LeaseLostError();
     return rows[0].at;
+  }
+
+  /** Lets the publications go on that wait for a platform, which responds again. */
+  async reopen({ platform }: Delivery): Promise<void> {
+    const { sql: now, value } = this.deliveries.now(1);
+    await this.deliveries.pool.query(reopenSql(now), [value, platform]);
   }
 
   /** Gives the delivery back. It can be taken after a pause. */
@@ -181,7 +188,7 @@ export class Outcomes extends DeliveryWriter {
     const failures = delivery.failures + (isCounted ? 1 : 0);
     return this.apply(delivery, {
       status: 'QUEUED',
-      publication: this.reason(delivery, failure),
+      publication: { ...this.reason(delivery, failure), waits_for: waitReason(failure, hold) },
       attempt: { status: 'POSTPONED', failure, retryAfter: delay },
       next: {
         stage: 'WAITING',

@@ -7,9 +7,13 @@ import { timeText } from '../schedule-time';
 /** Delays that are no outage: a process restarts, or takes other publications first. */
 const MIN_DELAY_MS = 5 * 60_000;
 
+/** Returns until when a publication can be sent without a user. `maxDelay` is in seconds. */
+export const deadlineOf = (scheduledAt: Date, maxDelay: number): Date =>
+  new Date(scheduledAt.getTime() + Math.max(maxDelay * 1_000, MIN_DELAY_MS));
+
 /** Returns whether a publication is too late to be sent without a user. `maxDelay` is in seconds. */
 export const isOverdue = (scheduledAt: Date, now: Date, maxDelay: number): boolean =>
-  now.getTime() - scheduledAt.getTime() > Math.max(maxDelay * 1_000, MIN_DELAY_MS);
+  now > deadlineOf(scheduledAt, maxDelay);
 
 /** `{post}` and `{account}` are names, `{time}` is a time with its time zone. */
 const TEXTS: PublicationNotice['texts'] = {

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Alarm } from './alarm';
 import type { Publishing, PublisherServices } from './context';
@@ -12,6 +13,8 @@ import { send } from './send';
 const MAX_RUNNING = 16;
 /** How often the database is asked for publications that are due, in case that the time of one was not announced. */
 const POLL_MS = 1_000;
+/** How often schedules that wait for their account are looked at. Events of accounts announce those that can be used again. */
+const RELEASE_MS = 60_000;
 /** The least time between two looks, so that many publications at once share one. */
 const PAUSE_MS = 100;
 /** Several heartbeats fit into a lease, so that one that is late does not end it. */
@@ -37,6 +40,8 @@ export class Publisher {
   private readonly running = new Map<Delivery, Promise<void>>();
   private readonly stopping = new AbortController();
   private readonly alarm = new Alarm();
+  /** When schedules whose account may be usable again were looked at. */
+  private releasedAt = -Infinity;
   private loops: readonly Promise<void>[] = [];
 
   /** `fakeNow` replaces the clock of the database in tests. */
@@ -61,7 +66,10 @@ export class Publisher {
     signal.addEventListener('abort', wake);
     signal.addEventListener(
       'abort',
-      feed.onEvent(({ name }) => isAnnounced(name) && wake()),
+      feed.onEvent(({ name }) => {
+        if (name.startsWith('social_account.')) this.releasedAt = -Infinity;
+        if (isAnnounced(name)) wake();
+      }),
     );
     // The poll makes up for events while the feed is not open.
     feed.open().catch((error: unknown) => {
@@ -90,11 +98,23 @@ export class Publisher {
   /** Runs everything that is due now, and what follows at once. Returns how many publications were worked on. */
   async runDue(): Promise<number> {
     let total = 0;
+    await this.release();
     for (let taken = await this.takeMore(); taken > 0; taken = await this.takeMore()) {
       total += taken;
       await Promise.all(this.running.values());
     }
+    await this.mark();
     return total;
+  }
+
+  /** Looks again at publications whose account may be usable again. `start` repeats it. */
+  release(): Promise<void> {
+    return this.queue.release();
+  }
+
+  /** Marks publications that are due and have to wait. `start` repeats it. */
+  mark(): Promise<void> {
+    return this.queue.mark();
   }
 
   /** Takes as many publications as this process has room for. Returns how many. `start` repeats it. */
@@ -130,7 +150,13 @@ export class Publisher {
   /** Takes what is due. Returns the milliseconds until the next look. */
   private async look(): Promise<number> {
     if (!this.room) return this.pollMs;
+    const now = performance.now();
+    if (now - this.releasedAt >= RELEASE_MS) {
+      this.releasedAt = now;
+      await this.release();
+    }
     await this.takeMore();
+    if (this.room) await this.mark();
     const next = await this.deliveries.nextIn();
     return Math.min(this.pollMs, Math.ceil(next ?? this.pollMs));
   }

@@ -119,7 +119,8 @@ async function conclude(ctx: Publishing, delivery: Delivery, problem: Problem): 
   const { failures } = delivery;
   const { failure, effect, progress } = problem;
   const isSent = progress?.isSent ?? false;
-  const decision = decide(failure, { failures, effect, isSent, now: ctx.clock.now() });
+  const isProbe = delivery.hold === 'PLATFORM';
+  const decision = decide(failure, { failures, effect, isSent, now: ctx.clock.now(), isProbe });
   if (decision.next === 'ADOPT') return adopt(ctx, delivery, problem);
   return settle(ctx, delivery, problem, decision);
 }
@@ -182,7 +183,10 @@ async function run(
       after = { ...delivery, intentAt, firstIntentAt: delivery.firstIntentAt ?? intentAt };
     }
     effect = next;
-    return { result: await port.run({ account, draft, state, media }), after };
+    const result = await port.run({ account, draft, state, media });
+    // The platform responds again, so the publications that wait for it go on.
+    if (after.hold === 'PLATFORM') await ctx.outcomes.reopen(after);
+    return { result, after: { ...after, hold: null } };
   } catch (error) {
     await handle(ctx, after, error, { effect, progress });
     return undefined;
