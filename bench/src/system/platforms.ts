@@ -120,8 +120,8 @@ export interface Scheduled {
   readonly at: Date;
 }
 
-/** Posts are scheduled at least so long ahead. */
-const AHEAD_MS = 2_000;
+/** Posts are scheduled at least so long ahead: a request that is sent again while the database is down takes seconds. */
+const AHEAD_MS = 10_000;
 const ATTEMPTS = 120;
 const PAUSE_MS = 1_000;
 
