@@ -165,7 +165,8 @@ class ScheduleOfEvents {
     simulation.note('nothing fails from here on');
     for (const account of simulation.plan.accounts) {
       await simulation.reconnect(account);
-      await act(simulation.world, { mutation: 'resumeSocialAccount', input: { id: account.id } });
+      const isPaused = await simulation.world.isPaused(account.id);
+      if (isPaused) await act(simulation.world, { mutation: 'resumeSocialAccount', input: { id: account.id } });
     }
     await simulation.observe('USER');
     for (let event = 0; event < MAXIMUM_CALM_EVENTS; event += 1) {
