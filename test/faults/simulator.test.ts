@@ -16,8 +16,10 @@ const LINES = 40;
 /** Much longer than the simulations take on a machine that is not busy. */
 const TIMEOUT_MS = 60_000 + SIMULATIONS * 2_000;
 
-const server = serverForTests();
 let world: SimulatedWorld;
+// Before the server drops the database.
+afterAll(() => world.close());
+const server = serverForTests();
 beforeAll(async () => {
   world = await SimulatedWorld.create(server);
 });

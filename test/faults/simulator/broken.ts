@@ -42,12 +42,23 @@ export const PROOFS: readonly Proof[] = [
       }),
   },
   {
+    what: 'a post that the platform reviews is forgotten',
+    noticed: 'EFFECTS',
+    port: (port) =>
+      changed(port, {
+        effectOf: (state) => (state.step === 'review' ? 'HIDDEN' : port.effectOf(state)),
+      }),
+  },
+  {
     what: 'an intent is not stored',
     noticed: 'EFFECTS',
     query: (query, sql, values) =>
-      /SET intent_at = coalesce/.test(sql)
-        ? query('SELECT $1::timestamptz AS at', values!.slice(0, 1))
-        : query(sql, values),
+      query(
+        sql
+          .replace(/SET intent_at = coalesce.*,\n/, 'SET lease = lease,\n')
+          .replace('SELECT intent_at AS at', 'SELECT $1::timestamptz AS at'),
+        values,
+      ),
   },
   {
     what: 'a process that was replaced can still write',

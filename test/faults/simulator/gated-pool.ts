@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Pool, PoolClient, QueryResult } from 'pg';
+import { runPrepared } from '../../../src/domains/publishing/publisher/prepared';
 import type { Clock } from '../../../src/kernel/clock';
 import type { Ending, Gates } from './gates';
 
@@ -23,6 +23,15 @@ function nameOf(sql: string): string {
   return `${verb.trim()} ${table}`;
 }
 
+/** How the statement that takes deliveries which are due is named. */
+export const LOOK = 'WITH due';
+
+/** Returns whether a statement can have changed publications. One that looks for due deliveries changes those it returns. */
+function isChange(text: string, { rowCount }: QueryResult): boolean {
+  const name = nameOf(text);
+  return name.startsWith(LOOK) ? rowCount! > 0 : !name.startsWith('SELECT');
+}
+
 /** The database promises no order of these rows, so the trace must not depend on it. */
 function sorted(result: QueryResult): QueryResult {
   const isTaken = 'lease' in (result.rows[0] ?? {});
@@ -31,16 +40,6 @@ function sorted(result: QueryResult): QueryResult {
       a.publication < b.publication ? -1 : 1,
     );
   return result;
-}
-
-/** Runs a statement that is prepared once, because planning takes longer than running it. */
-export function prepared(
-  connection: Pool | PoolClient,
-  text: string,
-  values: unknown[],
-): Promise<QueryResult> {
-  const name = createHash('sha1').update(text).digest('hex');
-  return connection.query({ name, text, values });
 }
 
 /** A statement with its values, or the text of one. */
@@ -65,6 +64,7 @@ export class GatedPool {
     const { text, values = given } = typeof statement === 'string' ? { text: statement } : statement;
     const ending = await this.arrive('statement', nameOf(text));
     const result = await this.broken(this.runOn(this.pool), text, values);
+    if (isChange(text, result)) this.gates.changes += 1;
     if (ending === 'lost') throw closed();
     return sorted(result);
   }
@@ -73,6 +73,7 @@ export class GatedPool {
     const ending = await this.arrive('transaction', '');
     const client = await this.gates.run(() => this.pool.connect());
     this.gates.transactions += 1;
+    this.gates.changes += 1;
     const run = this.runOn(client);
     const query = async (statement: Statement, given?: unknown[]): Promise<QueryResult> => {
       const { text, values = given } = typeof statement === 'string' ? { text: statement } : statement;
@@ -90,7 +91,7 @@ export class GatedPool {
   private runOn(connection: Pool | PoolClient): Query {
     return (sql, values) => {
       const given = values?.map((value) => (value instanceof Present ? this.clock.now() : value));
-      return this.gates.run(() => (given ? prepared(connection, sql, given) : connection.query(sql)));
+      return this.gates.run(() => (given ? runPrepared(connection, sql, given) : connection.query(sql)));
     };
   }
 

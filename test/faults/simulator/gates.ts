@@ -24,6 +24,8 @@ export class Gates {
   private readonly waiting = new Set<Gate>();
   private readonly statements = new Set<Promise<unknown>>();
   private isAbandoned = false;
+  /** Number of statements and transactions so far that can have changed publications. */
+  changes = 0;
   /** Number of transactions that are open. */
   transactions = 0;
 

@@ -28,6 +28,11 @@ const CALL_FAULTS: readonly Ending[] = [
   'outage',
 ];
 
+/** How reads of a review fail. None of them tells what became of the post. */
+const REVIEW_FAULTS: readonly Ending[] = ['lost', 'vanished', 'refused', 'limited', 'outage'];
+/** How often a read of a review fails, and how often the token has ended, unless all calls succeed. */
+const REVIEW_SHARES = { faults: 0.4, endedToken: 0.2 };
+
 /** What a simulation led to. */
 export interface Result {
   readonly seed: string;
@@ -54,7 +59,8 @@ class ScheduleOfEvents {
     if (draw < 3) return this.endProcess();
     if (draw < 5) return this.changeAccount();
     if (draw < 8) return this.actAsUser();
-    if (draw < 18) return this.passTime();
+    // Without something that is due, a look finds nothing.
+    if (draw < (waiting.length ? 18 : 70)) return this.passTime();
     if (draw < 30 || !waiting.length) return this.look();
     return this.proceed(random.one(waiting));
   }
@@ -64,6 +70,7 @@ class ScheduleOfEvents {
     const { calls, database } = plan.faults;
     switch (gate.kind) {
       case 'call':
+        if (calls && gate.label.endsWith('.review')) return this.proceedReview(gate);
         return this.simulation.open(gate, random.chance(calls) ? random.one(CALL_FAULTS) : 'answer');
       case 'answer':
         return this.simulation.open(gate);
@@ -72,6 +79,17 @@ class ScheduleOfEvents {
         return this.simulation.open(gate, random.chance(database) ? fault : 'answer');
       }
     }
+  }
+
+  /** A post under review is forgotten easily, so its reads fail more often than other calls. */
+  private async proceedReview(gate: Gate): Promise<void> {
+    const { simulation } = this;
+    const { random, plan } = simulation;
+    const account = plan.accounts.find(({ platform }) => gate.label.startsWith(`${platform}.`))!;
+    if (simulation.isConnected(account) && random.chance(REVIEW_SHARES.endedToken))
+      simulation.endToken(account);
+    const isFault = random.chance(REVIEW_SHARES.faults);
+    await simulation.open(gate, isFault ? random.one(REVIEW_FAULTS) : 'answer');
   }
 
   private async endProcess(): Promise<void> {
@@ -165,7 +183,9 @@ class ScheduleOfEvents {
     simulation.note('nothing fails from here on');
     for (const account of simulation.plan.accounts) {
       await simulation.reconnect(account);
-      await act(simulation.world, { mutation: 'resumeSocialAccount', input: { id: account.id } });
+      const isPaused = await simulation.world.isPaused(account.id);
+      if (isPaused)
+        await act(simulation.world, { mutation: 'resumeSocialAccount', input: { id: account.id } });
     }
     await simulation.observe('USER');
     for (let event = 0; event < MAXIMUM_CALM_EVENTS; event += 1) {

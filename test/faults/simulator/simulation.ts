@@ -4,7 +4,7 @@ import type { PublishingPort } from '../../../src/domains/publishing/publishing.
 import type { TransitionActor } from '../../../src/domains/publishing/publisher/transitions';
 import { createLogger } from '../../../src/kernel/logging';
 import { Random } from '../random';
-import { type BrokenQuery, GatedPool, Present } from './gated-pool';
+import { type BrokenQuery, GatedPool, LOOK, Present } from './gated-pool';
 import { type Ending, type Gate, Gates } from './gates';
 import { ModelPort } from './model-port';
 import { type Account, type Plan, planOf } from './plan';
@@ -37,9 +37,6 @@ interface Delayed {
 
 /** The time at which all simulations start. */
 const START = Date.UTC(2027, 2, 1, 9);
-/** Whether an operation can change rows of publications. */
-const isWriting = ({ kind, label }: Gate): boolean =>
-  kind === 'transaction' || (kind === 'statement' && !label.startsWith('SELECT'));
 const silent = createLogger('silent');
 
 /** The parts of one simulation, and everything that can happen in it. Each method is one event, after which all properties are checked. */
@@ -87,16 +84,17 @@ export class Simulation {
   private async prepare(): Promise<void> {
     const { world, plan, seed } = this;
     for (const account of plan.accounts) {
-      const { id, platform, manner } = account;
+      const { platform, manner } = account;
       const { hasQuota, rejectsDuplicates, prefix } = plan;
       const random = new Random(`${seed} ${account.name}`);
       const about = { random, now: () => this.now, prefix: `${prefix}.`, hasQuota, rejectsDuplicates };
       this.models.set(platform, new PlatformModel(platform, manner, about));
-      await world.addAccount(id, platform);
-      await this.reconnect(account);
     }
-    for (const { ids, account, text, dueAt } of plan.publications)
-      await world.addPublication(ids, account, text, new Date(START + dueAt));
+    await world.addAccounts(plan.accounts);
+    for (const account of plan.accounts) await this.reconnect(account);
+    await world.addPublications(
+      plan.publications.map((one) => ({ ...one, dueAt: new Date(START + one.dueAt) })),
+    );
     for (let index = 0; index < plan.processCount; index += 1) this.startProcess();
     await this.observe();
   }
@@ -140,10 +138,10 @@ export class Simulation {
   async open(gate: Gate, ending: Ending = 'answer'): Promise<void> {
     const { process, kind, label } = gate;
     this.note(`${process}: ${kind} ${label} ${ending === 'answer' ? '' : `(${ending})`}`.trimEnd());
+    const { changes } = this.gates;
     await this.asPublisher(() => this.gates.open(gate, ending));
-    await this.observe(isWriting(gate) ? 'PUBLISHER' : undefined);
-    if (label.startsWith('WITH due') && ending !== 'refused')
-      checkTaken(this.snapshot, this.now, this.nameOf);
+    await this.observe(this.gates.changes > changes ? 'PUBLISHER' : undefined);
+    if (label.startsWith(LOOK) && ending !== 'refused') checkTaken(this.snapshot, this.now, this.nameOf);
   }
 
   /** Lets a process begin something that its program repeats from time to time. */
@@ -242,7 +240,7 @@ export class Simulation {
   /** Ends everything, also after a violation. */
   async end(): Promise<void> {
     await this.gates.abandon();
-    await this.world.end(this.plan.publications.map(({ ids }) => ids.publication));
+    await this.world.end();
   }
 
   /** Pauses of the publisher are random. They come from the seed, too. */

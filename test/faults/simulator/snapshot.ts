@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { prepared } from './gated-pool';
+import { runPrepared } from '../../../src/domains/publishing/publisher/prepared';
 import type {
   DeliveryStage,
   PublicationAttemptStatus,
@@ -43,6 +43,6 @@ export async function readSnapshot(
   organization: string,
   ids: readonly string[],
 ): Promise<Snapshot> {
-  const { rows } = (await prepared(pool, SELECT, [organization, [...ids]])) as { rows: Seen[] };
+  const { rows } = await runPrepared<Seen>(pool, SELECT, [organization, ids]);
   return new Map(rows.map((row) => [row.id, row]));
 }
