@@ -71,7 +71,8 @@ function valueSql(model: Model, attribute: Attribute, unique: ReadonlySet<string
     case 'jsonb':
       return `'{}'`;
     default:
-      if (unique.has(column!)) return `'x-' || t || '-' || n`;
+      // An enumeration in a unique index has another column beside it.
+      if (unique.has(column!) && !type.values) return `'x-' || t || '-' || n`;
       return `CASE ${nullable ? `WHEN (n + ${phase}) % 4 = 0 THEN NULL ` : ''}WHEN n % ${RARE} = 1 THEN ${rare} ELSE ${common} END`;
   }
 }

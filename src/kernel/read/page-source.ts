@@ -1,5 +1,6 @@
 import { readableColumns } from '../model/columns';
-import { type Model, ownerColumn } from '../model/metadata';
+import { hasFilterIndex, ordersOf } from '../model/indexes';
+import { type Model, orderSql, ownerColumn } from '../model/metadata';
 import {
   arrayOf,
   type Filter,
@@ -144,14 +145,28 @@ class Steps {
     const values = Array.isArray(tests.in) ? valuesOf(type, tests.in) : [];
     if (values.length > 1) {
       const array = arrayOf(filter, values, this.parameters);
-      const ofEach = this.rows([...all, ...equalTo(this.model, filter, 'filter')], '', MAX_SORTED + 1);
+      const ofEach = this.rows(
+        [...all, ...equalTo(this.model, filter, 'filter')],
+        this.orderOfIndex(filter),
+        MAX_SORTED + 1,
+      );
       return `SELECT ${this.columns} FROM unnest(${array}) o(value) CROSS JOIN LATERAL (${ofEach}) t LIMIT ${MAX_SORTED + 1}`;
     }
     if (filter.relation && tests.isNull === true) return this.fewNotShown(filter, all);
     // The order of its index makes a range the condition of that index.
     const isRange = tests.eq === undefined && values.length === 0;
     const index = attribute ? indexSql(this.model, attribute, 'filter', 't') : sql;
-    return this.rows(bounded, isRange ? `ORDER BY ${index}` : '', MAX_SORTED + 1);
+    return this.rows(bounded, isRange ? `ORDER BY ${index}` : this.orderOfIndex(filter), MAX_SORTED + 1);
+  }
+
+  /**
+   * The order in which the index of a filter has the rows with one value: that of lists, or of IDs if lists are sorted by the
+   * attribute. It makes the planner choose this index.
+   */
+  private orderOfIndex({ attribute }: Filter): string {
+    const [first] = !attribute || hasFilterIndex(attribute) ? ordersOf(this.model) : [];
+    const columns = first ? [orderSql(this.model, first, 't')] : [];
+    return `ORDER BY ${[...columns, this.list.tieBreaker].join(', ')}`;
   }
 
   /**
