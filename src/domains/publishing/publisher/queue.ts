@@ -73,6 +73,8 @@ interface Queued extends LockedPublication, ScheduleTime {
 interface Candidate {
   readonly organization: string;
   readonly publication: string;
+  /** The time by which it was the next one of its account, as text. */
+  readonly at: string;
 }
 
 /**
@@ -98,7 +100,7 @@ export class Queue {
     const { sql: now, value } = this.deliveries.now(1);
     for (let taken = 0, found = limit; taken < limit && found > 0;) {
       const { rows } = await this.deliveries.pool.query<Candidate>(
-        `SELECT p.organization_id AS organization, p.id AS publication FROM schedules s
+        `SELECT p.organization_id AS organization, p.id AS publication, s.scheduled_at::text AS at FROM schedules s
            JOIN publications p ON p.organization_id = s.organization_id AND p.schedule_id = s.id AND p.status = 'QUEUED'
           WHERE ${isDue('s', now)} AND ${isNext(now)} AND ${isFree(now)} AND NOT ${isBehindProbe(now)}
           ORDER BY s.scheduled_at, s.id LIMIT $2`,
@@ -206,7 +208,10 @@ export class Queue {
     return rows[0]!;
   }
 
-  /** Locks a queued publication that is due, with its post and its schedule. Undefined if it is none, or locked. */
+  /**
+   * Locks a queued publication that is due, with its post and its schedule. Undefined if it is none, or locked, or moved: then
+   * another one of its account may be the next.
+   */
   private async lock(client: PoolClient, candidate: Candidate): Promise<Queued | undefined> {
     const { sql: now, value } = this.deliveries.now(3);
     const { rows } = await runPrepared<Queued>(
@@ -227,9 +232,9 @@ export class Queue {
          JOIN posts o ON o.organization_id = p.organization_id AND o.id = p.post_id
          JOIN organizations g ON g.id = p.organization_id
          LEFT JOIN social_accounts a ON a.organization_id = p.organization_id AND a.id = p.social_account_id
-        WHERE p.organization_id = $1 AND p.id = $2 AND p.status = 'QUEUED' AND ${isDue('s', now)}
+        WHERE p.organization_id = $1 AND p.id = $2 AND p.status = 'QUEUED' AND ${isDue('s', now)} AND s.scheduled_at = $4
           FOR NO KEY UPDATE OF o, p, s SKIP LOCKED`,
-      [candidate.organization, candidate.publication, value],
+      [candidate.organization, candidate.publication, value, candidate.at],
     );
     return rows[0];
   }
