@@ -66,7 +66,7 @@ interface Queued extends LockedPublication, ScheduleTime {
   readonly hadNoQuota: boolean;
   /** Whether the account can be used. */
   readonly isUsable: boolean;
-  /** Whether an earlier one of the account was put aside. */
+  /** Whether an earlier one of the account waits: it was put aside, or released since. */
   readonly isBehind: boolean;
 }
 
@@ -220,9 +220,10 @@ export class Queue {
               p.client_account_id AS "clientAccount", p.social_account_id AS account, s.scheduled_at AS "scheduledAt",
               s.local_date_time AS "localDateTime", s.time_zone AS "timeZone", s.occurrence, ${now} AS now,
               g.max_publishing_delay AS "maxDelay", ${IS_USABLE} AS "isUsable",
-              EXISTS (SELECT FROM schedules e WHERE e.organization_id = s.organization_id
-                AND e.social_account_id = s.social_account_id AND e.waits_until IS NOT NULL AND ${isWaiting('e')}
-                AND e.scheduled_at <= s.scheduled_at AND e.id <> s.id) AS "isBehind",
+              EXISTS (SELECT FROM schedules e
+                JOIN publications q ON q.organization_id = e.organization_id AND q.schedule_id = e.id AND q.status = 'QUEUED'
+                WHERE e.organization_id = s.organization_id AND e.social_account_id = s.social_account_id AND ${isWaiting('e')}
+                  AND (e.scheduled_at, q.id) < (s.scheduled_at, p.id)) AS "isBehind",
               p.waits_for IS NOT DISTINCT FROM 'QUOTA' AND EXISTS (
                 SELECT FROM publication_deliveries w WHERE w.organization_id = p.organization_id
                    AND w.publication_id = p.id AND w.stage = 'WAITING') AS "hadNoQuota",
