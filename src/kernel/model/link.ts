@@ -12,12 +12,12 @@ import {
   columnOf,
   hasId,
   isWithinTenant,
-  type JoinKeys,
   type Model,
   modelOf,
   tenantOf,
   upperFirst,
 } from './metadata';
+import { joinKeysOf, pathLists } from './join-keys';
 import { lookupAttribute } from './lookups';
 import { verifyCopies } from './maintained';
 import { verifySearch } from './search';
@@ -32,13 +32,6 @@ export function primaryKeyOf(model: Model): string[] {
   return [...(tenant ? [tenant.name] : []), ...own];
 }
 
-/** Returns the columns that join a row (child) with the referenced row (parent), including the tenant if both have one. */
-function keysOf(model: Model, relation: BelongsTo, target: Model): JoinKeys {
-  const key = { parent: 'id', child: relation.column };
-  if (!isWithinTenant(model, relation)) return [key];
-  return [{ parent: tenantOf(target).column, child: tenantOf(model).column }, key];
-}
-
 function addField<F extends { name: string }>(map: Map<string, F>, owner: Model, field: F): void {
   const fields = [owner.attributes, owner.composites, owner.nodeReferences, owner.toOne, owner.toMany];
   if (fields.some((known) => known.has(field.name))) {
@@ -49,7 +42,7 @@ function addField<F extends { name: string }>(map: Map<string, F>, owner: Model,
 
 function linkRelation(model: Model, relation: BelongsTo): void {
   const target = modelOf(relation.target());
-  const keys = keysOf(model, relation, target);
+  const keys = joinKeysOf(model, relation, target);
   const flipped = keys.map(({ parent, child }) => ({ parent: child, child: parent }));
   const { name, description, nullIf, nullUntil, hidden, inverse, manyToMany } = relation;
   // The referenced row may not be visible to the viewer. Only the tenant is always visible with its rows, unless these
@@ -78,6 +71,7 @@ function linkRelation(model: Model, relation: BelongsTo): void {
     const orderedBy = inverse.orderedBy && columnOf(model, inverse.orderedBy);
     addField(target.toMany, target, { ...inverse, orderedBy, from: target, to: model, keys });
   }
+  for (const list of pathLists(model, relation)) addField(list.from.toMany, list.from, list);
   if (manyToMany) {
     const ofRelation = model.belongsTo.get(manyToMany.of);
     if (!ofRelation) throw new Error(`${model.name} has no relation '${manyToMany.of}'.`);
@@ -87,7 +81,7 @@ function linkRelation(model: Model, relation: BelongsTo): void {
       description: manyToMany.description,
       from: owner,
       to: target,
-      keys: keysOf(model, ofRelation, owner),
+      keys: joinKeysOf(model, ofRelation, owner),
       joinTable: { model, keys: flipped, orderedBy: columnOf(model, manyToMany.orderedBy) },
     };
     addField(owner.toMany, owner, list);
