@@ -21,6 +21,7 @@ import { joinKeysOf, pathLists } from './join-keys';
 import { lookupAttribute } from './lookups';
 import { verifyCopies } from './maintained';
 import { verifySearch } from './search';
+import { linkSummaries } from './summaries';
 import { addNodeList } from './node-lists';
 import { verifyNodeReferences } from './node-reference';
 import { linkViewerActions } from './viewer-actions';
@@ -280,6 +281,7 @@ export function linkModels(): Model[] {
   for (const model of models) for (const relation of model.belongsTo.values()) linkRelation(model, relation);
   models.forEach(linkViewerRow);
   for (const history of auditHistories(models)) addField(history.from.toMany, history.from, history);
+  linkSummaries();
   for (const model of models) {
     applyColumns(model);
     applyForeignKeys(model);

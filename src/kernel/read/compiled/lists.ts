@@ -1,7 +1,9 @@
 import type { JoinKeys, Model, ToMany } from '../../model/metadata';
+import type { Summary } from '../../model/summaries';
 import { isPlainList, MAX_LISTED_ROWS } from '../../model/plain-lists';
 import { relatedRows } from '../found-rows';
 import { notDeleted } from '../shown';
+import { summarySource } from '../summary-source';
 import { argumentsOf, type Fields } from '../selection';
 import { plainListSource } from '../statement';
 import type { Branch } from './branch';
@@ -41,6 +43,18 @@ function plainList(
   });
   above.branch.add(branch);
   return everyRow(branch.branchId, to.row(relation.to, nodes, { branch, alias: 't' }));
+}
+
+/** Compiles a field that returns computed rows. */
+export function summaryBelow(to: Compilation, summary: Summary, nodes: Fields, above: RowRef): Write {
+  const { branch, alias } = above;
+  const value = ({ parent }: JoinKeys[number]): string => branch.outer(`${alias}."${parent}"`);
+  const args = argumentsOf(summary.from.name, nodes, to.info) as never;
+  const { from, order, limit } = summarySource(summary, args, value, to.parameters);
+  if (summary.list.through) to.countTable();
+  const own = to.branch({ from, conditions: branch.withinPage, order, limit, pageSize: limit });
+  branch.add(own);
+  return everyRow(own.branchId, to.row(summary.row, nodes, { branch: own, alias: 't' }));
 }
 
 const everyRow =
