@@ -5,16 +5,12 @@ import { connectionOf, startConnection } from '../domains/connection-helpers';
 import { visitConsentPage } from '../networks/consent-page';
 import { mutate } from '../support/people';
 import { type Json, serverForTests } from '../support/server';
-import { PublishingWorld } from './publishing-world';
+import { type PublishingWorld, publishingWorldForTests } from './publishing-world';
 
 const server = serverForTests();
 let world: PublishingWorld;
 let account: string;
-beforeAll(async () => {
-  world = await PublishingWorld.start(server);
-  account = await world.connect('X');
-});
-afterAll(() => world.stop());
+publishingWorldForTests(server, (started) => ({ world, account } = started));
 
 async function run(mutation: string, input: object, selection?: string): Promise<Json> {
   const result = await mutate(server, mutation, input, await world.token(), selection);
