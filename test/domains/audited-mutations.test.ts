@@ -1,4 +1,4 @@
-import { getNamedType } from 'graphql';
+import { getNamedType, type GraphQLOutputType } from 'graphql';
 import { linkModels } from '../../src/kernel/model/link';
 import { allBulkMutations } from '../../src/kernel/write/bulk';
 import { buildMarqueeSchema } from '../../src/schema';
@@ -106,7 +106,7 @@ test('every entity with history reads it as changes of fields, with who made the
   const schema = buildMarqueeSchema();
   const histories = Object.values(schema.getTypeMap()).flatMap((type) => {
     const field = 'getFields' in type ? (type.getFields() as Json).history : undefined;
-    return field ? [getNamedType(field.type).name] : [];
+    return field ? [String(getNamedType(field.type as GraphQLOutputType))] : [];
   });
   expect(histories.length).toBeGreaterThan(10);
   expect([...new Set(histories)].sort()).toEqual(['AuditEntryConnection', 'SystemAuditEntryConnection']);
