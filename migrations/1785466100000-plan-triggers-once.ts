@@ -612,8 +612,8 @@ END $function$
 `,
 ];
 
-export class PlanTriggersOnce1785458800000 implements MigrationInterface {
-  name = 'PlanTriggersOnce1785458800000';
+export class PlanTriggersOnce1785466100000 implements MigrationInterface {
+  name = 'PlanTriggersOnce1785466100000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
