@@ -27,6 +27,19 @@ interface Row {
 }
 
 let all: readonly Row[];
+
+/** The organization still has the publication of a deleted post, but the campaign does not list the post. */
+const OF_DELETED_POST: Row = {
+  id: '',
+  platform: 'X',
+  local: '2026-02-01T05:30',
+  status: 'PUBLISHED',
+  likes: 1_000_000,
+  comments: null,
+  reach: null,
+  isInCampaign: false,
+  isOfClient: false,
+};
 const instant = (local: string, zone: string): Date =>
   (resolveLocalTime(local, zone) as { readonly instant: Date }).instant;
 
@@ -88,14 +101,19 @@ beforeAll(async () => {
       insightsComments: one.comments,
       insightsReach: one.reach,
     });
-  // Rows of a deleted post, and of another organization.
   const deleted = await post({ campaign, deletedAt: '2026-03-01T00:00:00Z' });
-  await rows.publication(organization, deleted, { status: 'PUBLISHED', insightsLikes: 1_000_000 });
-  const stranger = await newOrganization(server);
-  await rows.publication(stranger.id, await rows.post(stranger.id), {
+  const foreign = {
+    platform: 'X',
     status: 'PUBLISHED',
+    publishedAt: '2026-02-01T00:00:00Z',
     insightsLikes: 1_000_000,
-  });
+    insightsComments: null,
+    insightsReach: null,
+  };
+  await rows.publication(organization, deleted, { ...foreign });
+  all = [...all, OF_DELETED_POST];
+  const stranger = await newOrganization(server);
+  await rows.publication(stranger.id, await rows.post(stranger.id), { ...foreign });
 });
 
 const sumOf = (values: readonly (number | null)[]): number | null => {

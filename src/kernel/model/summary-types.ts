@@ -43,7 +43,7 @@ function dimensionsOf({ row, periods }: Summary): Enumeration {
   const values = Object.fromEntries([...own, ...units]) as Record<string, string>;
   const dimensions = enumeration(
     `${row.name.replace(/Row$/, '')}Dimension`,
-    'What rows are grouped by.',
+    'The dimensions of a report.',
     values,
   );
   dimensionEnums.set(row, dimensions);
@@ -66,7 +66,7 @@ function addArguments(target: ClassRef, summary: Summary): void {
   add(
     'groupBy',
     () => [dimensions],
-    `What to group by. At most ${MAX_DIMENSIONS} items, of which at most one is a unit of time. ` +
+    `Dimensions to group by, in the order of sorting. At most ${MAX_DIMENSIONS} items, of which at most one is a unit of time. ` +
       `At most ${formatted(MAX_PERIODS)} periods and ${formatted(MAX_GROUPS)} possible groups. ` +
       'If omitted, returns one row with the totals.',
     0,
