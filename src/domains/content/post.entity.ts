@@ -51,6 +51,7 @@ export class Post extends ContentBriefEntity {
     nullIf: 'not set',
     nullable: true,
     prefix: true,
+    contains: true,
     filter: true,
     order: 'OWNER',
   })

@@ -30,7 +30,7 @@ import { hashtag, MAX_CAPTION_LENGTH } from './post.shapes';
   description: 'A reusable text, caption style, or video intro or outro.',
   softDelete: true,
   search: {
-    words: { name: 'A', category: 'B', hashtags: 'B', description: 'C', content: 'C' },
+    words: { name: 'A', category: 'B', hashtags: 'C', description: 'C', content: 'C' },
     description: 'the name, category, hashtags, description or text',
   },
   shared: {
@@ -45,6 +45,7 @@ export class Template extends OrganizationScopedEntity {
   @Field(text({ max: 255 }), {
     description: 'The name of the template.',
     prefix: true,
+    contains: true,
     filter: true,
     order: 'OWNER',
   })
@@ -64,6 +65,8 @@ export class Template extends OrganizationScopedEntity {
     description: 'The category, such as `festival`.',
     nullIf: 'not set',
     nullable: true,
+    prefix: true,
+    contains: true,
     filter: true,
   })
   category!: string | null;

@@ -55,9 +55,13 @@ export interface ValueType {
   /** Filter input in `where`. Undefined if comparing such values is not leakproof, so that they cannot be filtered. */
   readonly filter?: {
     readonly name: string;
+    /** Name of the filter of values that can be null. Defaults to the name after `Nullable`. */
+    readonly nullableName?: string;
     readonly ordered: boolean;
     /** Whether texts are filtered by how they start. */
     readonly prefix?: boolean;
+    /** Whether texts are filtered by the words that they contain. */
+    readonly contains?: boolean;
     /** Type of the items of a list, which is filtered by what it contains. */
     readonly item?: ValueType;
   };
