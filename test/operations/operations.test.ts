@@ -46,7 +46,7 @@ describe('the calendar of a month', () => {
     });
     await server.rows.publication(organization, planned, {
       platform: 'INSTAGRAM',
-      status: 'SCHEDULED',
+      status: 'QUEUED',
       socialAccount: account,
       clientAccount: client,
     });
@@ -74,7 +74,7 @@ describe('the calendar of a month', () => {
         author: { fullName: 'Meera Iyer' },
         clientAccount: { id: client, name: 'Chai Point' },
         publications: {
-          nodes: [{ platform: 'INSTAGRAM', status: 'SCHEDULED', socialAccount: { username: 'chaipoint' } }],
+          nodes: [{ platform: 'INSTAGRAM', status: 'QUEUED', socialAccount: { username: 'chaipoint' } }],
         },
       },
     ]);
