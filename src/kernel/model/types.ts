@@ -54,7 +54,7 @@ export interface ValueType {
   /** Shape of a JSON value, or of the items of a JSON list if `listed`. */
   readonly shape?: { readonly of: () => Function; readonly listed: boolean };
   /** Filter input in `where`. Undefined if comparing such values is not leakproof, so that they cannot be filtered. */
-  readonly filter?: ValueFilter;
+  readonly filter?: ValueFilter<ValueType>;
   /** Whether a text is a possible output of PostgreSQL for this type. Validates cursors, which clients could change. */
   readonly isOutputText?: (text: string) => boolean;
   /** The values of an enumeration. */

@@ -1,7 +1,5 @@
-import type { ValueType } from './types';
-
 /** The filter of a value type in `where`. */
-export interface ValueFilter {
+export interface ValueFilter<Item> {
   /** Name of the input type, such as `IntFilter`. */
   readonly name: string;
   /** Its name if values can be null. Defaults to `Nullable` and the name. */
@@ -12,5 +10,5 @@ export interface ValueFilter {
   /** Whether texts are filtered by the words that they contain. */
   readonly contains?: boolean;
   /** Type of the items of a list, which is filtered by what it contains. */
-  readonly item?: ValueType;
+  readonly item?: Item;
 }
