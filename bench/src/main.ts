@@ -3,15 +3,21 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureWrk } from './measure/wrk';
 import { measureGrowth } from './parts/growth-part';
+import { measureLive } from './parts/live-part';
 import { measureOnTime } from './parts/on-time-part';
 import { measureQueries } from './parts/queries-part';
 import type { Run } from './parts/run';
+import { measureSearch } from './parts/search-part';
+import { measureWrites } from './parts/writes-part';
+import { QUERIES, SEARCHES, WRITES } from './queries/queries';
 import { chartOf } from './report/chart';
 import { parentsChartOf, rowsChartOf } from './report/growth-charts';
+import { liveChartOf } from './report/live';
 import { markdownOf } from './report/markdown';
 import { onTimeChartOf } from './report/on-time';
 import { readResults, type Results } from './report/results';
-import { type PARTS, settings } from './settings';
+import { LIMIT, REFERENCE } from './report/summary';
+import { PARTS, settings } from './settings';
 
 const RESULTS = join(__dirname, '..', 'results');
 const begun = Date.now();
@@ -34,11 +40,14 @@ async function write(measured: Results): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
   const file = (name: string): string => join(RESULTS, name);
   const results = { ...(await readResults(file('latest.json'))), ...measured };
-  const { queries, growth, onTime } = results;
+  const { queries, growth, writes, search, live, onTime } = results;
   await writeFile(file('latest.json'), `${JSON.stringify(results, undefined, 2)}\n`);
   const report = markdownOf(results);
   await writeFile(file('latest.md'), report);
-  if (queries) await writeFile(file('latest.svg'), chartOf(queries));
+  if (queries) await writeFile(file('latest.svg'), chartOf(queries, QUERIES, REFERENCE));
+  if (writes) await writeFile(file('writes.svg'), chartOf(writes, WRITES, REFERENCE));
+  if (search) await writeFile(file('search.svg'), chartOf(search, SEARCHES, LIMIT));
+  if (live) await writeFile(file('live.svg'), liveChartOf(live));
   if (growth) {
     await writeFile(file('growth-parents.svg'), parentsChartOf(growth));
     await writeFile(file('growth-rows.svg'), rowsChartOf(growth));
@@ -47,15 +56,23 @@ async function write(measured: Results): Promise<void> {
   console.log(`\n${report}`);
 }
 
+const MEASURE: Record<(typeof PARTS)[number], () => Promise<Results>> = {
+  queries: async () => ({ queries: await measureQueries(run) }),
+  growth: async () => ({ growth: await measureGrowth(run) }),
+  writes: async () => ({ writes: await measureWrites(run) }),
+  search: async () => ({ search: await measureSearch(run) }),
+  live: async () => ({ live: await measureLive(run) }),
+  'on-time': async () => ({ onTime: await measureOnTime(run) }),
+};
+
 async function measureAll(): Promise<void> {
-  const runs = (part: (typeof PARTS)[number]): boolean => (settings.only ?? part) === part;
-  if (settings.only !== 'on-time') ensureWrk();
-  // Each part is written when it is complete, so that it is kept if a later part fails.
-  if (runs('queries')) await write({ queries: await measureQueries(run) });
-  await stopAll();
-  if (runs('growth')) await write({ growth: await measureGrowth(run) });
-  await stopAll();
-  if (runs('on-time')) await write({ onTime: await measureOnTime(run) });
+  if (settings.only !== 'on-time' && settings.only !== 'live') ensureWrk();
+  for (const part of PARTS) {
+    if ((settings.only ?? part) !== part) continue;
+    // Each part is written when it is complete, so that it is kept if a later part fails.
+    await write(await MEASURE[part]());
+    await stopAll();
+  }
   run.tell('written to bench/results');
 }
 

@@ -20,7 +20,7 @@ const quick = process.env.BENCH_QUICK === '1';
 const full = oneOf('BENCH_GROWTH', ['full']) !== undefined;
 
 /** The parts of the benchmark, in their order. */
-export const PARTS = ['queries', 'growth', 'on-time'] as const;
+export const PARTS = ['queries', 'growth', 'writes', 'search', 'live', 'on-time'] as const;
 
 /** Settings of the run, from environment variables. BENCH_QUICK=1 is a smoke test. */
 export const settings = {
@@ -41,6 +41,10 @@ export const settings = {
   posts: whole('BENCH_POSTS', quick ? 30_000 : 200_000),
   /** Publications that are due within one minute. */
   duePosts: whole('BENCH_DUE_POSTS', quick ? 100 : 1_000),
+  /** Sockets that wait for events. */
+  subscribers: whole('BENCH_SUBSCRIBERS', quick ? 100 : 1_000),
+  /** Events that are delivered to all of them. */
+  events: whole('BENCH_EVENTS', quick ? 10 : 100),
   /** Posts of all tenants as the table grows. The first ones belong to the measured tenant. */
   growth: quick ? [10_000, 30_000] : [10_000, 100_000, 1_000_000, ...(full ? [10_000_000] : [])],
 } as const;

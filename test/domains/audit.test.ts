@@ -80,6 +80,44 @@ describe('row images', () => {
     ]);
   });
 
+  test('the changes are the fields of both images, by name, on both paths', async () => {
+    const id = await createCampaign({ theme: 'Lights' });
+    await mutate(server, 'updateCampaign', { id, name: 'Holi', theme: null }, owner.token);
+    const history = 'history(first: 1) { nodes { actorName changes { field before after } } }';
+    const compiled = await server.run(
+      `query ($id: ID!) { campaign(id: $id) { ${history} } }`,
+      { id },
+      owner.token,
+    );
+    const general = await server.run(
+      `query ($id: ID!) { node(id: $id) { ... on Campaign { ${history} } } }`,
+      { id },
+      owner.token,
+    );
+
+    expect(compiled.extensions.cost).toMatchObject({ plan: 'compiled', sqlStatements: 2 });
+    expect(compiled.data.campaign.history.nodes).toEqual([
+      {
+        actorName: 'Asha Rao',
+        changes: [
+          { field: 'name', before: 'Diwali', after: 'Holi' },
+          { field: 'theme', before: 'Lights', after: null },
+          { field: 'version', before: 1, after: 2 },
+        ],
+      },
+    ]);
+    expect(general.data.node.history).toEqual(compiled.data.campaign.history);
+    const [, created] = await entries(owner.token, '', 'changes { field before after }');
+    expect(created!.changes).toContainEqual({ field: 'theme', before: null, after: 'Lights' });
+  });
+
+  test('an action without an image has no changes', async () => {
+    await mutate(server, 'updateProfile', { fullName: 'Asha R.' }, owner.token);
+    expect(await entries(owner.token, '', 'action changes { field }')).toEqual([
+      { action: 'USER_UPDATED', changes: [] },
+    ]);
+  });
+
   test('deletion, restoration and purge are actions of their own', async () => {
     const id = await createCampaign();
     await mutate(server, 'deleteCampaign', { id }, owner.token);

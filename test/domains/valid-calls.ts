@@ -54,9 +54,10 @@ async function callOfStaff(server: TestServer, mutation: PermittedMutation): Pro
   return { input, token };
 }
 
-/** Prepares a mutation of a user on their own rows. */
-async function callOfUser(server: TestServer, name: string): Promise<ValidCall> {
+/** Prepares a mutation of a user on their own rows; on request, of a user who is a member of an organization. */
+async function callOfUser(server: TestServer, name: string, asMember: boolean): Promise<ValidCall> {
   const who = await newCaller(server);
+  if (asMember) await server.rows.membership((await newOrganization(server)).id, who.id, { role: 'EDITOR' });
   const { input, token } = await CALLS[name]!(server, who);
   return { input, token: token === null ? undefined : who.token };
 }
@@ -72,13 +73,13 @@ const callOfItem =
   };
 
 /** Returns a function for every mutation that prepares a call of it, by name. */
-export function validCalls(): ReadonlyMap<string, Prepare> {
+export function validCalls({ asMember = false } = {}): ReadonlyMap<string, Prepare> {
   const calls = new Map<string, Prepare>(
     [
       ...permittedMutations().map((mutation) => [mutation.name, callOfOwner, mutation] as const),
       ...platformMutations().map((mutation) => [mutation.name, callOfStaff, mutation] as const),
       ...Object.keys(CALLS).map((name) => [name, callOfUser, name] as const),
-    ].map(([name, prepare, of]) => [name, (server) => prepare(server, of as never)]),
+    ].map(([name, prepare, of]) => [name, (server) => prepare(server, of as never, asMember)]),
   );
   for (const [name, { of }] of allBulkMutations()) calls.set(name, callOfItem(calls.get(of)!));
   return calls;

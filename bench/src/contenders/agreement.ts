@@ -2,10 +2,12 @@ import { deepStrictEqual } from 'node:assert/strict';
 import type { BenchDatabase } from '../database/database';
 import { INSIGHTS, type QueryName } from '../queries/queries';
 import type { Contender } from './contenders';
-import { ask, bodiesOf } from './requests';
+import { ask, bodiesOf, numbered } from './requests';
 
 const FIGURES: readonly string[] = INSIGHTS;
 const CURSORS = ['cursor', 'startCursor', 'endCursor'];
+/** Fields whose values differ between servers. Only their presence is compared. */
+const OWN_VALUES: Partial<Record<QueryName, readonly string[]>> = { W1: [...CURSORS, 'id'] };
 const COMPARED = 5;
 
 const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text);
@@ -18,21 +20,20 @@ function gather(row: Record<string, unknown>): Record<string, unknown> {
   return { ...Object.fromEntries(rest), insights };
 }
 
-function normalisedText(text: string, name: string): unknown {
-  // Only the presence of a cursor is compared. Its content differs between servers.
-  if (CURSORS.includes(name)) return text !== '';
+function normalisedText(text: string, name: string, own: readonly string[]): unknown {
+  if (own.includes(name)) return text !== '';
   if (isInstant(text)) return new Date(text).toISOString();
   return FIGURES.includes(name) ? Number(text) : text;
 }
 
 /** Normalizes a response: lists without connections, timestamps as ISO text in UTC, big integers as numbers. */
-function normalised(value: unknown, name = ''): unknown {
-  if (typeof value === 'string') return normalisedText(value, name);
-  if (Array.isArray(value)) return value.map((item) => normalised(item));
+function normalised(value: unknown, own: readonly string[], name = ''): unknown {
+  if (typeof value === 'string') return normalisedText(value, name, own);
+  if (Array.isArray(value)) return value.map((item) => normalised(item, own));
   if (typeof value !== 'object' || value === null) return value;
-  if ('nodes' in value && Object.keys(value).length === 1) return normalised(value.nodes);
+  if ('nodes' in value && Object.keys(value).length === 1) return normalised(value.nodes, own);
   const row = gather(value as Record<string, unknown>);
-  return Object.fromEntries(Object.entries(row).map(([key, inner]) => [key, normalised(inner, key)]));
+  return Object.fromEntries(Object.entries(row).map(([key, inner]) => [key, normalised(inner, own, key)]));
 }
 
 async function compare(
@@ -43,7 +44,8 @@ async function compare(
   for (let i = 0; i < COMPARED; i += 1) {
     const answerOf = async (contender: Contender): Promise<unknown> => {
       const bodies = bodiesOf(contender, query, database);
-      return normalised((await ask(contender, bodies[i % bodies.length]!)).data);
+      const { data } = await ask(contender, numbered(bodies[i % bodies.length]!, i));
+      return normalised(data, OWN_VALUES[query] ?? CURSORS);
     };
     const expected = await answerOf(first!);
     for (const other of others) {

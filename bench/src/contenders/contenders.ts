@@ -5,7 +5,7 @@ import { systemClock } from '../../../src/kernel/clock';
 import type { BenchDatabase } from '../database/database';
 import { MARQUEE } from '../queries/marquee';
 import { POSTGRAPHILE } from '../queries/postgraphile';
-import { type Operations, PARENTS, QUERIES } from '../queries/queries';
+import { type Operations, PARENTS, QUERIES, SEARCHES, WRITES } from '../queries/queries';
 import { USUAL_STACK } from '../queries/usual-stack';
 import type { Settings } from '../settings';
 import { type ServerProcess, startServer } from './server-process';
@@ -40,7 +40,7 @@ export const node22 = (): string => require.resolve(`node-linux-${process.arch}/
 
 /** The hand-written server identifies queries by name. */
 const names: Operations = Object.fromEntries(
-  [...QUERIES, ...Object.keys(PARENTS)].map((query) => [query, query]),
+  [...QUERIES, ...WRITES, ...SEARCHES, ...Object.keys(PARENTS)].map((query) => [query, query]),
 );
 
 /** Memory flags of `npm start`. They are part of Marquee, and the hand-written server gets them, too. */

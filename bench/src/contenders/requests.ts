@@ -1,5 +1,5 @@
 import type { BenchDatabase } from '../database/database';
-import type { QueryName } from '../queries/queries';
+import { type QueryName, UNIQUE } from '../queries/queries';
 import { variablesOf } from '../queries/variables';
 import type { Contender } from './contenders';
 
@@ -10,12 +10,17 @@ export function bodiesOf(contender: Contender, query: QueryName, database: Bench
   return variablesOf(query, database).map((variables) => JSON.stringify({ query: operation, variables }));
 }
 
+let sent = 0;
+
+/** Returns a request body with the number of the request. */
+export const numbered = (body: string, number: number): string => body.replaceAll(UNIQUE, String(number));
+
 /** Sends one request. Throws if the response is an error. */
 export async function ask(contender: Contender, body: string): Promise<{ text: string; data: unknown }> {
   const response = await fetch(contender.server.url, {
     method: 'POST',
     headers: await contender.headers(),
-    body,
+    body: numbered(body, (sent += 1)),
   });
   const text = await response.text();
   const answer = JSON.parse(text) as { data?: unknown; errors?: unknown };

@@ -4,7 +4,9 @@ import { authoredPosts, bothEnds, sentPublications } from './large-lists';
 import { fewParents, thousandParents, thousandPosts } from './lists';
 import { manyRoots } from './many-roots';
 import { boards, levels, oneBoard, onePost } from './nested';
+import { search } from './search';
 import type { HandWrittenStatement, Narrowed } from './statement';
+import { createPost, updatePost } from './writes';
 
 /** Returns the statement of each query. `organization` restricts rows found by ID, for a login without policies. */
 export function handWrittenStatements(organization?: string): Record<QueryName, HandWrittenStatement> {
@@ -21,6 +23,10 @@ export function handWrittenStatements(organization?: string): Record<QueryName, 
     Q8: sentPublications,
     Q9: authoredPosts,
     Q10: bothEnds,
+    W1: createPost,
+    W2: updatePost,
+    S1: search,
+    S2: search,
     P1: fewParents(1),
     P10: fewParents(10),
     P100: fewParents(100),

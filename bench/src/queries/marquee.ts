@@ -30,6 +30,10 @@ const postsOf = (campaign: string, first: number): string =>
 const PARENT = `{ nodes { id name posts(first: 5, ${BY_PUBLICATION}) { nodes { id caption status publishedAt } } } }`;
 const parents = (first: number): string => `query($organization: ID!) { ${campaigns(first)} ${PARENT} }`;
 
+const SEARCH = `query($organization: ID!, $words: String!) {
+  search(organizationId: $organization, query: $words, kinds: [POST], first: 20) { ... on Post { ${POST} } }
+}`;
+
 export const MARQUEE: Operations = {
   Q1: `query($organization: ID!) { ${campaigns(20)} { nodes { ${CAMPAIGN} } } }`,
   Q2: `query($id: ID!) { campaign(id: $id) { ${CAMPAIGN} } }`,
@@ -74,6 +78,16 @@ export const MARQUEE: Operations = {
     newest: posts(first: 3, ${NEWEST}) { nodes { ${POST} } }
     oldest: posts(first: 3, ${OLDEST}) { nodes { ${POST} } }
   } } }`,
+  W1: `mutation($organization: ID!, $campaign: ID!, $caption: String!) {
+    createPost(input: { organizationId: $organization, campaignId: $campaign, caption: $caption, hashtags: ["bread", "morning"] }) {
+      post { ${POST} }
+    }
+  }`,
+  W2: `mutation($id: ID!, $caption: String!) {
+    updatePost(input: { id: $id, caption: $caption }) { post { ${POST} } }
+  }`,
+  S1: SEARCH,
+  S2: SEARCH,
   P1: parents(1),
   P10: parents(10),
   P100: parents(100),

@@ -86,6 +86,14 @@ export const POSTGRAPHILE: Operations = {
     newest: postsByOrganizationIdAndCampaignId(first: 3, ${NEWEST}) { nodes { ${POST} } }
     oldest: postsByOrganizationIdAndCampaignId(first: 3, ${OLDEST}) { nodes { ${POST} } }
   } } }`,
+  W1: `mutation($organization: UUID!, $campaign: UUID!, $person: UUID!, $caption: String!) {
+    createPost(input: { post: {
+      organizationId: $organization, campaignId: $campaign, authorId: $person, caption: $caption, hashtags: ["bread", "morning"]
+    } }) { post { ${POST} } }
+  }`,
+  W2: `mutation($id: UUID!, $caption: String!) {
+    updatePost: updatePostByRowId(input: { rowId: $id, postPatch: { caption: $caption } }) { post { ${POST} } }
+  }`,
   P1: parents(1),
   P10: parents(10),
   P100: parents(100),

@@ -1,7 +1,8 @@
-import { DESCRIPTIONS, QUERIES } from '../queries/queries';
-import type { QueriesPart } from './results';
+import type { ContenderName } from '../contenders/contenders';
+import { type ComparedName, DESCRIPTIONS } from '../queries/queries';
+import type { ComparedPart } from './results';
 import { kind, STYLE } from './style';
-import { type Line, ratioTo, REFERENCE } from './summary';
+import { type Line, ratioTo } from './summary';
 
 const WIDTH = 860;
 const LABELS = 170;
@@ -18,13 +19,13 @@ const LEGEND = [
 ] as const;
 
 /** Renders the bars of one query. Each panel has its own scale, because queries differ in size. */
-function panel(lines: readonly Line[], heading: string, top: number): string {
+function panel(lines: readonly Line[], heading: string, top: number, reference: ContenderName): string {
   const most = Math.max(...lines.map((line) => line.requestsPerSecond));
   const scale = (WIDTH - LABELS - FIGURES) / most;
   const bars = lines.map((line, i) => {
     const y = top + PANEL_HEAD + i * (BAR + GAP);
     const width = line.requestsPerSecond * scale;
-    const ratio = ratioTo(lines, REFERENCE, line);
+    const ratio = ratioTo(lines, reference, line);
     const figures = `${line.requestsPerSecond.toFixed(0)} / s${ratio === undefined ? '' : ` · ${ratio.toFixed(2)} ×`}`;
     return `
   <text x="${LABELS - 10}" y="${y + 16}" text-anchor="end">${line.contender}</text>
@@ -37,13 +38,17 @@ function panel(lines: readonly Line[], heading: string, top: number): string {
   <line class="axis" x1="${LABELS}" y1="${top + PANEL_HEAD - 4}" x2="${LABELS}" y2="${bottom - 4}"/>`;
 }
 
-/** Renders the requests per second of all contenders, one panel per query. */
-export function chartOf({ lines, environment }: QueriesPart): string {
+/** Renders the requests per second of all contenders, one panel per query, and their ratio to those of the reference. */
+export function chartOf(
+  { lines, environment }: ComparedPart,
+  queries: readonly ComparedName[],
+  reference: ContenderName,
+): string {
   const caption = `${environment.machine}, ${environment.date.slice(0, 10)}`;
   let top = 84;
-  const panels = QUERIES.map((query) => {
+  const panels = queries.map((query) => {
     const own = lines.filter((line) => line.query === query);
-    const drawn = panel(own, `${query}: ${DESCRIPTIONS[query]}`, top);
+    const drawn = panel(own, `${query}: ${DESCRIPTIONS[query]}`, top, reference);
     top += PANEL_HEAD + own.length * (BAR + GAP) + 6;
     return drawn;
   });
@@ -60,7 +65,7 @@ export function chartOf({ lines, environment }: QueriesPart): string {
   </style>
   <rect class="background" width="${WIDTH}" height="${top + 14}"/>
   <text class="title" x="20" y="30">Requests per second; longer is better</text>
-  <text class="note" x="20" y="50">× is the multiple of ${REFERENCE}. ${caption}</text>${legend.join('')}${panels.join('')}
+  <text class="note" x="20" y="50">× is the multiple of ${reference}. ${caption}</text>${legend.join('')}${panels.join('')}
 </svg>
 `;
 }

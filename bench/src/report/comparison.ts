@@ -19,10 +19,12 @@ function compare(what: string, query: QueryName, lines: readonly Line[]): Compar
   return [{ what, ratio, own: cpuOf(own), other: cpuOf(other) }];
 }
 
-function compareAll({ queries, growth }: Results): Comparison[] {
-  const names = new Set(queries?.lines.map(({ query }) => query));
+function compareAll({ queries, growth, writes }: Results): Comparison[] {
+  const parts = [queries, writes].map((part) => part?.lines ?? []);
   return [
-    ...[...names].flatMap((query) => compare(query, query, queries!.lines)),
+    ...parts.flatMap((lines) =>
+      [...new Set(lines.map(({ query }) => query))].flatMap((query) => compare(query, query, lines)),
+    ),
     ...Object.entries(PARENTS).flatMap(([query, many]) =>
       compare(`${many.toLocaleString('en')} parents`, query as QueryName, growth?.parents ?? []),
     ),

@@ -1,6 +1,7 @@
-import { DESCRIPTIONS, QUERIES } from '../queries/queries';
+import { type ComparedName, DESCRIPTIONS, QUERIES, SEARCHES, WRITES } from '../queries/queries';
 import type { Environment } from './environment';
-import type { GrowthPart, QueriesPart, Results } from './results';
+import { liveSectionOf } from './live';
+import type { ComparedPart, GrowthPart, Results } from './results';
 import { parentsTable, queryTable, rowsTable } from './tables';
 import { comparisonOf } from './comparison';
 import { onTimeSectionOf } from './on-time';
@@ -17,21 +18,30 @@ function measuredOn({ date, machine, versions, settings, loadBefore }: Environme
   ];
 }
 
-function contendersOf({ contenders }: QueriesPart | GrowthPart): string[] {
+function contendersOf({ contenders }: ComparedPart | GrowthPart): string[] {
   return contenders.map(
     ({ name, note, memory }) => `- **${name}**: ${note}. ${memory.toFixed(0)} MiB resident after the run.`,
   );
 }
 
-function queriesOf(part: QueriesPart): string[] {
+/** What a section of compared queries says. */
+interface Section {
+  readonly heading: string;
+  readonly queries: readonly ComparedName[];
+  readonly chart: string;
+  readonly about?: readonly string[];
+}
+
+function comparedOf(part: ComparedPart, { heading, queries, chart, about = [] }: Section): string[] {
   return [
-    '## Queries',
+    `## ${heading}`,
     '',
+    ...about.flatMap((paragraph) => [paragraph, '']),
     `${count(part.environment.settings.posts)} posts of all organizations together, 20,000 of them in the measured one.`,
     ...measuredOn(part.environment),
     '',
-    '![Requests per second](latest.svg)',
-    ...QUERIES.flatMap((query) => [
+    `![Requests per second](${chart})`,
+    ...queries.flatMap((query) => [
       '',
       `### ${query}: ${DESCRIPTIONS[query]}`,
       '',
@@ -42,6 +52,26 @@ function queriesOf(part: QueriesPart): string[] {
     '',
   ];
 }
+
+const QUERIES_SECTION: Section = { heading: 'Queries', queries: QUERIES, chart: 'latest.svg' };
+
+const WRITES_SECTION: Section = {
+  heading: 'Writes',
+  queries: WRITES,
+  chart: 'writes.svg',
+  about: [
+    'The triggers of the database, such as those of the audit log and of the search, run for all servers. Marquee also checks the permissions and the references of the input, records an event, and increments the version.',
+  ],
+};
+
+const SEARCH_SECTION: Section = {
+  heading: 'Search',
+  queries: SEARCHES,
+  chart: 'search.svg',
+  about: [
+    'PostGraphile has no search. The hand-written server searches the captions with `to_tsquery` and an index; under row-level security PostgreSQL cannot use that index. Marquee also searches titles, hashtags and texts, finds words by their beginning and by their sound, and ranks the newest 1,000 posts only. The posts of S2 are equally good, so the servers choose different ones, and only the responses to S1 are compared.',
+  ],
+};
 
 function growthOf(part: GrowthPart): string[] {
   const loading = part.rows.map(({ posts, loading }) => `${count(posts)} in ${loading.toFixed(0)} s`);
@@ -84,8 +114,11 @@ export function markdownOf(results: Results): string {
     '',
     comparisonOf(results),
     '',
-    ...(results.queries ? queriesOf(results.queries) : []),
+    ...(results.queries ? comparedOf(results.queries, QUERIES_SECTION) : []),
     ...(results.growth ? growthOf(results.growth) : []),
+    ...(results.writes ? comparedOf(results.writes, WRITES_SECTION) : []),
+    ...(results.search ? comparedOf(results.search, SEARCH_SECTION) : []),
+    ...(results.live ? liveSectionOf(results.live) : []),
     ...(results.onTime ? onTimeSectionOf(results.onTime) : []),
   ].join('\n');
 }

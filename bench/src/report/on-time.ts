@@ -1,3 +1,4 @@
+import { percentile } from './percentile';
 import type { OnTimePart } from './results';
 import { STYLE } from './style';
 
@@ -15,10 +16,6 @@ const LIMITS = [250, 500, 1_000, 2_000, 5_000, 10_000, Infinity];
 const GOALS = { p50: 1_000, p99: 5_000 };
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`;
-
-/** Returns the value that a share of the sorted values does not exceed. */
-const percentile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? NaN;
 
 interface Bar {
   readonly label: string;

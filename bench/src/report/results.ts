@@ -6,9 +6,33 @@ import type { Line } from './summary';
 
 /** The content of `latest.json`: the last results of each part, with their date. */
 export interface Results {
-  readonly queries?: QueriesPart;
+  readonly queries?: ComparedPart;
   readonly growth?: GrowthPart;
+  readonly writes?: ComparedPart;
+  readonly search?: ComparedPart;
+  readonly live?: LivePart;
   readonly onTime?: OnTimePart;
+}
+
+/** How fast an event reaches subscribers. */
+export interface LivePart {
+  readonly environment: Environment;
+  readonly subscribers: number;
+  readonly users: number;
+  /** The measured events, in order. */
+  readonly events: readonly DeliveredEvent[];
+  /** CPU time per event, in milliseconds. */
+  readonly serverCpu: number;
+  readonly databaseCpu: number;
+  /** MiB of the server, after the part. */
+  readonly memory: number;
+}
+
+/** Milliseconds from the COMMIT of an event to the message of subscribers. */
+export interface DeliveredEvent {
+  readonly first: number;
+  readonly median: number;
+  readonly last: number;
 }
 
 /** How late publications were. */
@@ -27,7 +51,8 @@ interface Part {
   readonly contenders: readonly Note[];
 }
 
-export interface QueriesPart extends Part {
+/** The results of contenders and queries. */
+export interface ComparedPart extends Part {
   readonly lines: readonly Line[];
 }
 
@@ -61,6 +86,5 @@ export async function readResults(file: string): Promise<Results> {
     if (error.code === 'ENOENT') return '{}';
     throw error;
   });
-  const { queries, growth, onTime } = JSON.parse(text) as Results;
-  return { queries, growth, onTime };
+  return JSON.parse(text) as Results;
 }

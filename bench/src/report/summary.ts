@@ -21,6 +21,7 @@ export interface Line {
 }
 
 export const REFERENCE: ContenderName = 'PostGraphile 5';
+export const UNRESTRICTED: ContenderName = 'Hand-written, no RLS';
 export const LIMIT: ContenderName = 'Hand-written';
 export const OWN: ContenderName = 'Marquee';
 

@@ -20,7 +20,7 @@ const HEADINGS = [
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** Columns of text. All others are numbers. */
-const WORDS = ['Contender', 'Measured'];
+const WORDS = ['Contender', 'Measured', 'Received by'];
 
 export const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
   [row(headings), row(headings.map((name) => (WORDS.includes(name) ? '---' : '--:'))), ...rows.map(row)].join(

@@ -1,9 +1,11 @@
 import {
   BelongsTo,
+  Computed,
   dateTime,
   Field,
   id,
   json,
+  jsonListOf,
   NodeEntity,
   oneOf,
   type Ref,
@@ -11,7 +13,12 @@ import {
   text,
 } from '../../kernel/model';
 import { User } from '../identity/user.entity';
+import { FieldChange } from './audit.shapes';
 import { AuditActorKind } from './audit.enums';
+
+/** SQL: the fields of both images with their values, sorted by name. */
+const CHANGES = `(SELECT coalesce(jsonb_agg(jsonb_build_object('field', f.name, 'before', {before} -> f.name, 'after', {after} -> f.name) ORDER BY f.name COLLATE "C"), '[]')
+   FROM jsonb_object_keys(coalesce({before}, '{}') || coalesce({after}, '{}')) AS f (name))`;
 
 /** The base class of the entries of audit logs. */
 export abstract class AuditRow extends NodeEntity {
@@ -72,6 +79,13 @@ export abstract class AuditRow extends NodeEntity {
     nullable: true,
   })
   after!: unknown;
+
+  @Computed(jsonListOf(() => FieldChange), CHANGES, {
+    description:
+      'The changed fields with their values in `before` and `after`, sorted by name. Empty if there are none.',
+    nullable: false,
+  })
+  changes!: FieldChange[];
 
   @Field(json, {
     description: 'Details of an action. Their format depends on `action`.',

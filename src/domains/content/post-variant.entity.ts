@@ -22,6 +22,7 @@ import { Post } from './post.entity';
   table: 'post_variants',
   label: 'variant',
   description: 'An alternative text for a part of a post. At most one variant per kind is selected.',
+  audited: true,
   // Whoever can change the post selects variants of other users, too.
   systemWrites: ['UPDATE', 'DELETE'],
   indexes: [{ on: ['post', 'kind'], unique: true, where: '{isSelected}' }, { on: ['kind', 'id'] }],

@@ -29,6 +29,8 @@ import { hashtag, MAX_CAPTION_LENGTH } from './post.shapes';
   plural: 'templates',
   description: 'A reusable text, caption style, or video intro or outro.',
   softDelete: true,
+  // Uses and ratings are no changes by an editor.
+  audited: { except: ['usageCount', 'ratingCount', 'rating'] },
   search: {
     words: { name: 'A', category: 'B', hashtags: 'C', description: 'C', content: 'C' },
     description: 'the name, category, hashtags, description or text',

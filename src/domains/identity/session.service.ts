@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { deviceOf, newSalt, newToken, nextRefreshToken, tokenHash } from '../../kernel/auth';
 import { isUuid } from '../../kernel/model';
-import { type Actor, type RequestContext, transaction, type WriteTransaction } from '../../kernel/session';
+import { type Actor, type RequestContext, type WriteTransaction } from '../../kernel/session';
 import {
   CommittedMutationError,
   inTransaction,
@@ -113,20 +113,19 @@ export async function endSessions(context: RequestContext): Promise<boolean> {
   const { clock } = context.services;
   const token = context.client.refreshCookie?.read();
   if (!context.actor && !token) return false;
-  return transaction(context.connections, async (client) => {
-    context.countStatements(1);
-    const { rows } = await client.query<{ session_id: string; person_id: string }>(
+  // Anonymous, because the session may have ended.
+  return inTransaction(context, { identity: 'anonymous' }, async (tx) => {
+    const rows = await tx.query<{ session_id: string; person_id: string }>(
       'SELECT * FROM auth.sign_out($1, $2, $3)',
       [context.actor?.sessionId ?? null, token ? tokenHash(token) : null, clock.now()],
     );
     if (!rows.length) return false;
-    context.countStatements(1);
     const ended = rows.map(({ session_id: subjectId, person_id: userId }) => ({
       name: 'session.ended',
       userId,
       subjectId,
     }));
-    await recordEvents(client, ended);
+    await recordEvents(tx, ended);
     return true;
   });
 }

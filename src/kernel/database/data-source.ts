@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { linkModels } from '../model/link';
 import { PRODUCT } from '../product';
 import { limitWaits, SETUP_OPTIONS, SETUP_TIMEOUTS, type Timeouts } from './pools';
+import { runQueriesInSequence } from './sequence';
 
 /** Folder of the migrations, which import no application code. */
 export const MIGRATIONS = join(__dirname, '..', '..', '..', 'migrations');
@@ -22,7 +23,7 @@ export interface WritingSettings {
  */
 export function createDataSource(url: string, settings?: WritingSettings): DataSource {
   const models = linkModels();
-  return new DataSource({
+  const source = new DataSource({
     type: 'postgres',
     url,
     poolSize: settings?.max,
@@ -39,6 +40,8 @@ export function createDataSource(url: string, settings?: WritingSettings): DataS
     // The application generates IDs, so TypeORM needs no extension for them.
     installExtensions: false,
   });
+  // Migrations and drift detection read all tables. Mutations await each query.
+  return settings ? source : runQueriesInSequence(source);
 }
 
 /** Runs all pending migrations. The login must own the database. */

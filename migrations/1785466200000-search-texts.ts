@@ -323,8 +323,8 @@ END $function$
   `ALTER TABLE "social_accounts" DROP COLUMN "username_key"`,
 ];
 
-export class SearchTexts1785461000000 implements MigrationInterface {
-  name = 'SearchTexts1785461000000';
+export class SearchTexts1785466200000 implements MigrationInterface {
+  name = 'SearchTexts1785466200000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);

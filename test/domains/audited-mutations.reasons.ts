@@ -1,0 +1,20 @@
+/** Mutations that leave no audit entry, with the reason. All others leave one. */
+export const UNAUDITED: Readonly<Record<string, string>> = {
+  cancelJob: 'The job of the viewer says that it was canceled, and what it was.',
+  completeMediaUpload:
+    '`createMediaUpload` recorded the media file; processing its file is no change by a user.',
+  connectSocialAccount: 'Nothing is connected until `finishConnection`, which is recorded.',
+  createMediaRendition: 'A rendition is derived from a media file, and is made again when it is missing.',
+  markAllNotificationsRead: 'Notifications are visible to their user only.',
+  markNotificationRead: 'Notifications are visible to their user only.',
+  rateTemplate: 'A rating is visible to its user only, and can be changed at any time.',
+  refreshInsights: 'Metrics are read from the platform; no user decides their values.',
+  refreshSession: 'The session continues. Reuse of its token ends it, which is recorded.',
+  refreshSocialAccount:
+    'Reads the account from the platform. Withdrawn permissions that it finds are recorded.',
+  requestPasswordReset:
+    'Anyone can request an email. Nothing changes until `resetPassword`, which is recorded.',
+  resendVerification: 'Sends an email. Nothing changes until `verifyEmail`, which is recorded.',
+  updatePreferences: 'Preferences of a user are visible to that user only.',
+  useTemplate: 'Counts a use.',
+};
