@@ -47,7 +47,6 @@ function profileOf(brand: Brand, stamps: Stamps): RowOf<BrandProfile> {
     defaultSince: stamps.createdAt!,
     description: `${brand.name} of ${brand.city}.`,
     industry: brand.business,
-    websiteUrl: `https://www.${brand.slug}.example/`,
     colors: { primary, secondary, accent: null },
     fonts: random.one(FONTS),
     messagingPatterns: {

@@ -21,7 +21,7 @@ export function businessRows(
       name: brand.name,
       businessType: brand.business,
       industry: null,
-      websiteUrl: `https://www.${brand.slug}.example/`,
+      websiteUrl: null,
       address: `${random.int(2, 180)} Station Road\n${brand.city}`,
       targetAudience: `People in and around ${brand.city} who follow local businesses.`,
       monthlyBudgetRange: random.one(BUDGETS),
