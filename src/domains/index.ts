@@ -10,6 +10,7 @@ import './channels/channels.domain';
 import './media/media.domain';
 import './campaigns/campaigns.domain';
 import './content/content.domain';
+import './review/review.domain';
 import './publishing/publishing.domain';
 import { AccountResolver } from './identity/account.resolver';
 import { SessionResolver } from './identity/session.resolver';
