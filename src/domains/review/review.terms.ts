@@ -10,5 +10,6 @@ declareTerms('field', {
   approvers: { hi: 'स्वीकृति देने वाले' },
   rule: { hi: 'नियम' },
   stages: { hi: 'चरण' },
+  userId: { en: 'User', hi: 'उपयोगकर्ता' },
   timeLimit: { hi: 'समय सीमा' },
 });

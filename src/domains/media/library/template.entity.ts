@@ -16,13 +16,13 @@ import {
   text,
   url,
   Version,
-} from '../../kernel/model';
-import { viewerId } from '../../kernel/tenancy';
-import { ListedByUpdate } from '../identity/timestamped.entity';
-import { User } from '../identity/user.entity';
-import { OrganizationScopedEntity } from '../organizations/organization-scoped.entity';
-import { TemplateKind } from './content.enums';
-import { hashtag, MAX_CAPTION_LENGTH } from './post.shapes';
+} from '../../../kernel/model';
+import { viewerId } from '../../../kernel/tenancy';
+import { hashtag, MAX_CAPTION_LENGTH } from '../../common/content.texts';
+import { ListedByUpdate } from '../../identity/timestamped.entity';
+import { User } from '../../identity/user.entity';
+import { OrganizationScopedEntity } from '../../organizations/organization-scoped.entity';
+import { TemplateKind } from './template.enums';
 
 @Model({
   table: 'templates',
@@ -32,7 +32,7 @@ import { hashtag, MAX_CAPTION_LENGTH } from './post.shapes';
   // Uses and ratings are no changes by an editor.
   audited: { except: ['usageCount', 'ratingCount', 'rating'] },
   search: {
-    words: { name: 'A', category: 'B', hashtags: 'B', description: 'C', content: 'C' },
+    words: { name: 'A', category: 'B', hashtags: 'C', description: 'C', content: 'C' },
     description: 'the name, category, hashtags, description or text',
   },
   shared: {
@@ -47,6 +47,7 @@ export class Template extends OrganizationScopedEntity {
   @Field(text({ max: 255 }), {
     description: 'The name of the template.',
     prefix: true,
+    contains: true,
     filter: true,
     order: 'OWNER',
   })
@@ -66,6 +67,8 @@ export class Template extends OrganizationScopedEntity {
     description: 'The category, such as `festival`.',
     nullIf: 'not set',
     nullable: true,
+    prefix: true,
+    contains: true,
     filter: true,
   })
   category!: string | null;
