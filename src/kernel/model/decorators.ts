@@ -46,7 +46,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
     const own = options.column ?? snakeCase(name);
     attributes.set(name, {
       name,
-      type: options.prefix ? withPrefix(type) : type,
+      type: options.prefix ? withPrefix(type, options.contains) : type,
       ...descriptionOf(options),
       description: withLimit(options.description, type),
       nullable: options.nullable ?? false,
@@ -58,6 +58,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
       audience: options.audience,
       shownAs: options.shownAs,
       filter: options.filter ?? false,
+      contains: options.contains,
       filterDefault: options.filterDefault,
       order: options.order ?? false,
       deprecated: options.deprecated,

@@ -44,6 +44,8 @@ export interface Attribute extends Description {
   readonly shownAs?: string;
   /** Part of `where`. */
   readonly filter: boolean;
+  /** Whether lists are filtered by the words of the text. */
+  readonly contains?: boolean;
   /** The values that lists contain if `where` omits the attribute. */
   readonly filterDefault?: readonly string[];
   /** Part of `orderBy`. */

@@ -140,7 +140,7 @@ class Steps {
   private fewOf(filter: Filter, all: readonly string[]): string {
     const { sql, type, attribute, tests } = filter;
     const bounded = [
-      ...new Set([...all, ...filterConditions(this.model, filter, this.parameters, 'filter')]),
+      ...new Set([...all, ...filterConditions(this.model, filter, this.parameters, 'filter', this.list)]),
     ];
     const values = Array.isArray(tests.in) ? valuesOf(type, tests.in) : [];
     if (values.length > 1) {
