@@ -1,18 +1,25 @@
 import { join } from 'node:path';
 import type { ClientBase, Pool } from 'pg';
 import '../domains';
+import { AudienceProfile } from '../domains/brand/audience-profile.entity';
+import { BrandProfile } from '../domains/brand/brand-profile.entity';
+import { BrandTemplate } from '../domains/brand/brand-template.entity';
+import { CampaignAsset } from '../domains/campaigns/campaign-asset.entity';
 import { Campaign } from '../domains/campaigns/campaign.entity';
 import { SocialAccountToken } from '../domains/channels/social-account-token.entity';
 import { SocialAccount } from '../domains/channels/social-account.entity';
 import { PostMedia } from '../domains/content/post-media.entity';
 import { PostVariant } from '../domains/content/post-variant.entity';
 import { Post } from '../domains/content/post.entity';
-import { Template } from '../domains/content/template.entity';
-import { TemplateRating } from '../domains/content/template-rating.entity';
+import { Template } from '../domains/media/library/template.entity';
+import { TemplateRating } from '../domains/media/library/template-rating.entity';
 import { UserPreferences } from '../domains/identity/user-preferences.entity';
 import { User } from '../domains/identity/user.entity';
+import { SavedCta } from '../domains/media/library/saved-cta.entity';
+import { SavedHashtag } from '../domains/media/library/saved-hashtag.entity';
 import { MediaAsset } from '../domains/media/media-asset.entity';
 import { MediaFolder } from '../domains/media/media-folder.entity';
+import { BusinessProfile } from '../domains/organizations/business-profile.entity';
 import { ClientAccount } from '../domains/organizations/client-account.entity';
 import { Membership } from '../domains/organizations/membership.entity';
 import { Organization } from '../domains/organizations/organization.entity';
@@ -112,6 +119,7 @@ async function insertDemo(
     insert<Organization>(Organization, demo.organizations),
     insert<ClientAccount>(ClientAccount, demo.clientAccounts),
     insert<Membership>(Membership, demo.memberships),
+    insert<BusinessProfile>(BusinessProfile, demo.businessProfiles),
     insert<SocialAccount>(SocialAccount, demo.socialAccounts),
     insert<MediaFolder>(MediaFolder, demo.folders),
     insert<SocialAccountToken>(SocialAccountToken, tokens),
@@ -120,6 +128,11 @@ async function insertDemo(
     insert<PostVariant>(PostVariant, demo.postVariants),
     insert<Template>(Template, demo.templates),
     insert<TemplateRating>(TemplateRating, demo.templateRatings),
+    insert<BrandProfile>(BrandProfile, demo.brandProfiles),
+    insert<AudienceProfile>(AudienceProfile, demo.audiences),
+    insert<BrandTemplate>(BrandTemplate, demo.brandTemplates),
+    insert<SavedHashtag>(SavedHashtag, demo.savedHashtags),
+    insert<SavedCta>(SavedCta, demo.savedCtas),
     insert<Schedule>(Schedule, demo.schedules),
     insert<Publication>(Publication, demo.publications),
     () => skipReadings(client),
@@ -140,6 +153,7 @@ async function insertDemo(
       await insertRows<MediaAsset>(client, MediaAsset, sized);
     },
     insert<PostMedia>(PostMedia, demo.postMedia),
+    insert<CampaignAsset>(CampaignAsset, demo.campaignAssets),
     () => backdateAuditEntries(client),
   ];
   for (const [index, step] of steps.entries()) {

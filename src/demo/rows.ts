@@ -1,11 +1,18 @@
 import '../domains';
+import type { AudienceProfile } from '../domains/brand/audience-profile.entity';
+import type { BrandProfile } from '../domains/brand/brand-profile.entity';
+import type { BrandTemplate } from '../domains/brand/brand-template.entity';
+import type { CampaignAsset } from '../domains/campaigns/campaign-asset.entity';
 import type { Campaign } from '../domains/campaigns/campaign.entity';
 import type { SocialAccount } from '../domains/channels/social-account.entity';
 import type { PostMedia } from '../domains/content/post-media.entity';
 import type { Post } from '../domains/content/post.entity';
-import type { Template } from '../domains/content/template.entity';
-import type { TemplateRating } from '../domains/content/template-rating.entity';
+import type { Template } from '../domains/media/library/template.entity';
+import type { TemplateRating } from '../domains/media/library/template-rating.entity';
+import type { SavedCta } from '../domains/media/library/saved-cta.entity';
+import type { SavedHashtag } from '../domains/media/library/saved-hashtag.entity';
 import type { MediaAsset } from '../domains/media/media-asset.entity';
+import type { BusinessProfile } from '../domains/organizations/business-profile.entity';
 import type { SystemSetting } from '../domains/platform/system-setting.entity';
 import type { EngagementMetric } from '../domains/publishing/engagement-metric.entity';
 import type { PublicationAttempt } from '../domains/publishing/publication-attempt.entity';
@@ -15,7 +22,10 @@ import type { Schedule } from '../domains/publishing/schedule.entity';
 import type { MediaFolder } from '../domains/media/media-folder.entity';
 import { linkModels } from '../kernel/model/link';
 import { attemptRows } from './attempts';
+import { brandRows } from './brand-profiles';
+import { businessRows } from './businesses';
 import { type CalendarRows, calendarRows } from './calendars';
+import { campaignAssetRows } from './campaign-assets';
 import { campaignRows, campaignRuns } from './campaigns';
 import { channelRows } from './channels';
 import { withFolders } from './folders';
@@ -25,6 +35,7 @@ import { type PeopleRows, peopleRows } from './people';
 import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
+import { savedTextRows } from './saved-texts';
 import { planned } from './schedules';
 import { type RowOf, type SandboxConfig, seedContext } from './seed-context';
 import { templateRows } from './templates';
@@ -43,6 +54,13 @@ export interface DemoRows extends PeopleRows, CalendarRows {
   readonly postVariants: readonly RowOf<PostVariant>[];
   readonly templates: readonly RowOf<Template>[];
   readonly templateRatings: readonly RowOf<TemplateRating>[];
+  readonly brandProfiles: readonly RowOf<BrandProfile>[];
+  readonly audiences: readonly RowOf<AudienceProfile>[];
+  readonly brandTemplates: readonly RowOf<BrandTemplate>[];
+  readonly campaignAssets: readonly RowOf<CampaignAsset>[];
+  readonly businessProfiles: readonly RowOf<BusinessProfile>[];
+  readonly savedHashtags: readonly RowOf<SavedHashtag>[];
+  readonly savedCtas: readonly RowOf<SavedCta>[];
   readonly schedules: readonly RowOf<Schedule>[];
   readonly publications: readonly RowOf<Publication>[];
   readonly attempts: readonly RowOf<PublicationAttempt>[];
@@ -71,13 +89,16 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
   const written = posts(plans(world, runs, channels), channels, media, world, identities);
   const { publications: sentRows, metrics, reached, scores } = sent(written, world);
   const { schedules, publications, dueAt } = planned(written, sentRows, channels, world);
+  const templates = templateRows(world, identities);
+  const campaigns = campaignRows(runs, reached);
   return {
     ...people,
     socialAccounts,
     tokens,
     assets,
     folders,
-    campaigns: campaignRows(runs, reached),
+    campaigns,
+    campaignAssets: campaignAssetRows(campaigns, assets),
     posts: written.map(({ row }) => ({
       ...row,
       performanceScore: scores.get(row.id) ?? null,
@@ -87,7 +108,10 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     postMedia: postMediaRows(written),
     postVariants: variantRows(written),
     ...calendarRows(world, identities, channels, written),
-    ...templateRows(world, identities),
+    ...templates,
+    ...brandRows(world, identities, templates.templates),
+    ...savedTextRows(world, identities),
+    businessProfiles: businessRows(world, identities),
     schedules,
     publications,
     attempts: attemptRows(publications),

@@ -1,5 +1,5 @@
-import type { Template } from '../domains/content/template.entity';
-import type { TemplateRating } from '../domains/content/template-rating.entity';
+import type { Template } from '../domains/media/library/template.entity';
+import type { TemplateRating } from '../domains/media/library/template-rating.entity';
 import type { Identities } from './people';
 import { after, random } from './random';
 import type { RowOf, SeedContext } from './seed-context';

@@ -1,5 +1,6 @@
 /** Loads all domains in order. A domain can import only earlier ones. */
 import './common/terms';
+import './common/library.terms';
 import './identity/identity.domain';
 import './organizations/organizations.domain';
 import './notifications/notifications.domain';
@@ -8,6 +9,7 @@ import './platform/platform.domain';
 import './audit/audit.domain';
 import './channels/channels.domain';
 import './media/media.domain';
+import './brand/brand.domain';
 import './campaigns/campaigns.domain';
 import './content/content.domain';
 import './publishing/publishing.domain';

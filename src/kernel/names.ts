@@ -12,6 +12,8 @@ export const article = (label: string): string =>
 
 /** Returns the plural of a label: "media file" → "media files", "category" → "categories". */
 export function pluralOf(label: string): string {
+  const [, head, rest] = /^(.+?)( (?:of|to) .+)$/.exec(label) ?? [];
+  if (head !== undefined) return `${pluralOf(head)}${rest}`;
   if (/[^aeiou]y$/.test(label)) return label.replace(/y$/, 'ies');
   return /(s|x|z|ch|sh)$/.test(label) ? `${label}es` : `${label}s`;
 }

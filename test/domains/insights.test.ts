@@ -172,9 +172,14 @@ describe('a post that is missing on its platform', () => {
       ['POST_DELETED', 'Your post “Rainy day” was deleted on its platform'],
     ]);
     const events = await server.database.query(
-      `SELECT subject_id FROM events.recorded WHERE name = 'publication.updated'`,
+      `SELECT subject_id FROM events.recorded WHERE name = 'publication.removed'`,
     );
     expect(events).toEqual([{ subject_id: id }]);
+    const history = `query($id: ID!) { publication(id: $id) { history(first: 5) { nodes { action actorKind actorName metadata } } } }`;
+    const { data } = await server.run(history, { id }, token);
+    expect(data.publication.history.nodes).toEqual([
+      { action: 'PUBLICATION_REMOVED', actorKind: 'SYSTEM', actorName: 'Marquee', metadata: null },
+    ]);
   });
 
   test('is not deleted if it is shown again', async () => {

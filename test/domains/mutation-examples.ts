@@ -1,3 +1,4 @@
+import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { PostVariant } from '../../src/domains/content/post-variant.entity';
 import { Schedule } from '../../src/domains/publishing/schedule.entity';
 import type { TestServer } from '../support/server';
@@ -52,6 +53,17 @@ async function accountFor({ database, rows }: TestServer, post: string): Promise
 async function variantFor(server: TestServer, post: string): Promise<string> {
   const organization = await organizationOf(server, 'posts', post);
   return organization ? server.rows.rowOf(PostVariant, { organization, post, kind: 'CAPTION' }) : post;
+}
+
+/** Adds a brand that is the default in place of another one. */
+async function addDefaultBrand({ database, rows }: TestServer, brand: string): Promise<void> {
+  const [found] = await database.query<{ organization: string; client: string | null }>(
+    'SELECT organization_id AS organization, client_account_id AS client FROM brand_profiles WHERE id = $1',
+    [brand],
+  );
+  if (!found) return;
+  const { organization, client: clientAccount } = found;
+  await rows.rowOf(BrandProfile, { organization, clientAccount, name: 'Default', defaultSince: new Date() });
 }
 
 /** The status of a pending publication. Publications cannot be deleted: such a target does not exist. */
@@ -149,6 +161,12 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
       return { permalink: 'https://www.instagram.com/p/C0ffee/' };
     },
     row: queued,
+  },
+  setDefaultBrandProfile: {
+    input: async (server, id) => {
+      await addDefaultBrand(server, id);
+      return {};
+    },
   },
   connectSocialAccount: { input: () => ({ platform: 'INSTAGRAM' }) },
   resumeSocialAccount: { row: () => ({ isActive: false }) },

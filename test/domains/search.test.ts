@@ -1,4 +1,4 @@
-import { Template } from '../../src/domains/content/template.entity';
+import { Template } from '../../src/domains/media/library/template.entity';
 import { hasDocuments } from '../../src/kernel/model/search';
 import { allModels } from '../../src/kernel/model/metadata';
 import { mutate, newMember, newOrganization, type Person } from '../support/people';

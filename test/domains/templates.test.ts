@@ -1,4 +1,4 @@
-import { Template } from '../../src/domains/content/template.entity';
+import { Template } from '../../src/domains/media/library/template.entity';
 import { eventsOf, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
 import { type Json, serverForTests } from '../support/server';
 

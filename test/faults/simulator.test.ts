@@ -68,7 +68,7 @@ if (SEED === undefined) {
 
   test.each(PROOFS)('notices when $what', async ({ noticed, ...broken }) => {
     const result = await firstViolation(seedsTo(MAXIMUM_PROOFS), broken);
-    expect(result?.violation?.property).toBe(noticed);
+    expect(noticed).toContain(result?.violation?.property);
   });
 } else
   test(`replays the simulation ${SEED}`, async () => {

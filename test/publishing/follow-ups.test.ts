@@ -102,8 +102,12 @@ describe('a post that the platform removed soon after publishing', () => {
     expect(attempts.nodes[0].followUpFailures).toEqual([
       expect.objectContaining({ step: 'confirmation', class: 'GONE' }),
     ]);
-    expect(await events()).toEqual(['publication.published', 'publication.updated']);
+    expect(await events()).toEqual(['publication.published', 'publication.removed']);
     expect(await notifications()).toBe(1);
+    const history = `query($id: ID!) { publication(id: $id) { history(where: { action: { eq: "PUBLICATION_REMOVED" } }, first: 5) {
+      nodes { actorKind subjectType } } } }`;
+    const { data } = await server.run(history, { id }, await world.token());
+    expect(data.publication.history.nodes).toEqual([{ actorKind: 'SYSTEM', subjectType: 'Publication' }]);
   }
 
   test('is noticed with one event, and its author is notified once', expectNoticed);
@@ -117,7 +121,7 @@ describe('a post that the platform removed soon after publishing', () => {
       await notifyOfDeletion(writer, publication);
     });
     expect([await events(), await notifications()]).toEqual([
-      ['publication.published', 'publication.updated'],
+      ['publication.published', 'publication.removed'],
       1,
     ]);
     await expectNoticed();

@@ -1,18 +1,12 @@
 import { until } from '../live/subscription-helpers';
 import { mutate } from '../support/people';
 import { serverForTests } from '../support/server';
-import { PublishingWorld } from './publishing-world';
+import { type PublishingWorld, publishingWorldForTests } from './publishing-world';
 
 const server = serverForTests();
 let world: PublishingWorld;
 let account: string;
-
-beforeAll(async () => {
-  world = await PublishingWorld.start(server);
-  account = await world.connect('X');
-});
-afterAll(() => world.stop());
-afterEach(() => world.clearScripts());
+publishingWorldForTests(server, (started) => ({ world, account } = started));
 
 const planned = async (): Promise<string> => world.schedule(await world.post(), account);
 const statusOf = async (id: string): Promise<string> => (await world.publication(id)).status as string;

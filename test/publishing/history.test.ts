@@ -4,18 +4,12 @@ import { auditEntries } from '../support/audit';
 import { mutate, newMember } from '../support/people';
 import { type Json, serverForTests } from '../support/server';
 import { timestampText } from '../support/timestamps';
-import { PublishingWorld } from './publishing-world';
+import { type PublishingWorld, publishingWorldForTests } from './publishing-world';
 
 const server = serverForTests();
 let world: PublishingWorld;
 let account: string;
-
-beforeAll(async () => {
-  world = await PublishingWorld.start(server);
-  account = await world.connect('X');
-});
-afterAll(() => world.stop());
-afterEach(() => world.clearScripts());
+publishingWorldForTests(server, (started) => ({ world, account } = started));
 
 const HISTORY = `query($id: ID!) { publication(id: $id) {
   history(orderBy: { field: CREATED_AT, direction: ASC }) { nodes {

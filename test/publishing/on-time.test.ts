@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import { Publisher } from '../../src/domains/publishing/publisher/publisher';
 import { until } from '../live/subscription-helpers';
 import { serverForTests } from '../support/server';
-import { PublishingWorld } from './publishing-world';
+import { type PublishingWorld, publishingWorldForTests } from './publishing-world';
 
 /** Longer than the tests take, so that nothing is published because of a poll. */
 const NEVER_MS = 3_600_000;
@@ -10,11 +10,7 @@ const NEVER_MS = 3_600_000;
 const server = serverForTests();
 let world: PublishingWorld;
 let account: string;
-beforeAll(async () => {
-  world = await PublishingWorld.start(server);
-  account = await world.connect('X');
-});
-afterAll(() => world.stop());
+publishingWorldForTests(server, (started) => ({ world, account } = started));
 beforeEach(() => server.clock.set(new Date()));
 
 const statusOf = async (id: string): Promise<string> => (await world.publication(id)).status as string;

@@ -4,7 +4,7 @@ import { eventsOf, mutate } from '../support/people';
 import { serverForTests } from '../support/server';
 import { notificationsOf } from '../domains/notification-helpers';
 import { publicationOf } from '../domains/publication-helpers';
-import { PublishingWorld } from './publishing-world';
+import { type PublishingWorld, publishingWorldForTests } from './publishing-world';
 
 const MINUTE = 60_000;
 const HOUR = 3_600;
@@ -38,11 +38,7 @@ describe('the publisher', () => {
   const server = serverForTests();
   let world: PublishingWorld;
   let account: string;
-  beforeAll(async () => {
-    world = await PublishingWorld.start(server);
-    account = await world.connect('X');
-  });
-  afterAll(() => world.stop());
+  publishingWorldForTests(server, (started) => ({ world, account } = started));
 
   const read = async (id: string) => publicationOf(server, id, await world.token());
   const soon = (): object => ({ at: new Date(server.clock.now().getTime() + MINUTE).toISOString() });

@@ -206,3 +206,17 @@ export class PublishingWorld {
     throw new Error(`The publication does not end: ${JSON.stringify(await this.publication(id))}`);
   }
 }
+
+/** Starts a world before the tests of a block, with a connected account of X. Failures that were not played end with each test. */
+export function publishingWorldForTests(
+  server: TestServer,
+  assign: (started: { readonly world: PublishingWorld; readonly account: string }) => void,
+): void {
+  let world: PublishingWorld;
+  beforeAll(async () => {
+    world = await PublishingWorld.start(server);
+    assign({ world, account: await world.connect('X') });
+  });
+  afterEach(() => world.clearScripts());
+  afterAll(() => world.stop());
+}

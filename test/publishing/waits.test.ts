@@ -21,6 +21,12 @@ const about = async (id: string): Promise<unknown> => {
 };
 const textsOf = async (account: string): Promise<string[]> =>
   (await world.ledger(account)).map(({ text }) => text);
+/** Returns how many publications of an account that wait are read by each look. */
+const looked = (account: string): Promise<number> =>
+  server.database.count(
+    `schedules WHERE social_account_id = $1 AND status = 'PENDING' AND held_at IS NULL AND waits_until IS NULL`,
+    [account],
+  );
 const captions = (ids: string[]): Promise<unknown[]> =>
   Promise.all(ids.map(async (id) => (await world.publication(id)).caption as string));
 
@@ -92,6 +98,7 @@ test('publications of an account that wait for a quota say so, and are sent in o
     ['QUEUED', 'QUOTA'],
     ['QUEUED', 'QUOTA'],
   ]);
+  expect(await looked(account)).toBe(0);
   for (let hour = 0; hour < 25 && (await world.publication(ids[1]!)).status === 'QUEUED'; hour += 1) {
     await world.advance(HOUR);
     await world.publisher.runDue();
@@ -103,6 +110,7 @@ test('publications of an account that wait for a quota say so, and are sent in o
   expect(await textsOf(account)).toEqual(await captions(ids));
 });
 
+let linkedin: string;
 let member: string;
 
 /** The port of a platform as it is while the circuit breaker of calls rejects them. Counts the calls. */
@@ -121,7 +129,7 @@ function behindBreaker(port: PublishingPort, state: { isOpen: boolean; calls: nu
 }
 
 test('a platform that is unavailable is probed by one publication, and all go on in order', async () => {
-  const linkedin = await world.connect('LINKEDIN');
+  linkedin = await world.connect('LINKEDIN');
   member = await world.connect('LINKEDIN', {}, 'Asha Verma');
   const state = { isOpen: true, calls: 0 };
   const port = server.publishing.get('LINKEDIN')!;
@@ -134,6 +142,7 @@ test('a platform that is unavailable is probed by one publication, and all go on
   expect(state.calls).toBe(2);
   expect(await Promise.all(ids.map(about))).toEqual(ids.map(() => ['QUEUED', 'PLATFORM_UNAVAILABLE']));
   expect((await world.publication(ids[1]!)).attempts.nodes).toEqual([]);
+  expect([await looked(linkedin), await looked(member)]).toEqual([0, 0]);
 
   for (let calls = 3; calls < 6; calls += 1) {
     await world.advance(600);
@@ -146,6 +155,35 @@ test('a platform that is unavailable is probed by one publication, and all go on
   await publishers[1]!.runDue();
   expect(await Promise.all(ids.map(about))).toEqual(ids.map(() => ['PUBLISHED', null]));
   expect(await textsOf(linkedin)).toEqual(await captions(ids.slice(0, 2)));
+});
+
+test('publications that wait for a platform are held once they are too late, before it responds', async () => {
+  const before = (await textsOf(linkedin)).length;
+  const due = async () =>
+    (await notificationsOf(server, await world.token())).all.filter(({ kind }) => kind === 'POST_DUE').length;
+  const known = await due();
+  const state = { isOpen: true, calls: 0 };
+  const port = behindBreaker(server.publishing.get('LINKEDIN')!, state);
+  const publisher = world.publisherBeside({
+    publishing: new Map([...server.publishing, ['LINKEDIN', port]]) as never,
+  });
+  const ids = [await planned(linkedin), await planned(linkedin), await planned(member)];
+  await publisher.runDue();
+  const { calls } = state;
+  expect(await Promise.all(ids.map(about))).toEqual(ids.map(() => ['QUEUED', 'PLATFORM_UNAVAILABLE']));
+  expect(await due()).toBe(known);
+
+  await world.advance(6 * HOUR + 60);
+  await publisher.runDue();
+  expect(await Promise.all(ids.map(about))).toEqual(ids.map(() => ['QUEUED', 'OVERDUE']));
+  expect(await due()).toBe(known + 3);
+  expect(state.calls).toBe(calls);
+
+  state.isOpen = false;
+  await world.advance(600);
+  await publisher.runDue();
+  expect(await Promise.all(ids.map(about))).toEqual(ids.map(() => ['QUEUED', 'OVERDUE']));
+  expect(await textsOf(linkedin)).toHaveLength(before);
 });
 
 test('a lost response of a member of LinkedIn is settled in minutes, because LinkedIn names the post, and the queue goes on', async () => {

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import '../../src/domains/channels/webhook-deliveries.job';
 import { maintenanceTasks } from '../../src/kernel/jobs/maintenance';
 import { linkModels } from '../../src/kernel/model/link';
@@ -7,13 +7,19 @@ import { type MediaServer, startMediaServer } from '../networks/media-server';
 import { openProxy, type Proxy } from '../support/proxy';
 import { type Json, startTestServer, type TestServer } from '../support/server';
 import { runTask } from '../support/tasks';
+import {
+  hmac,
+  OWN_SECRET,
+  SECRET,
+  sendWebhook,
+  storedWebhooks,
+  urlOf,
+  VERIFY,
+  webhookSettings,
+} from './webhook-requests';
 
 /** Webhooks of Facebook and Instagram come from the sandbox, those of other platforms from the test. */
 
-const SECRET = 'the secret of the app';
-const VERIFY = 'a text for subscribing';
-const OWN_SECRET = 'the secret of the app of Instagram';
-const OWN_VERIFY = 'a text for subscribing of Instagram';
 const V = '/v25.0';
 
 let sandbox: SandboxUnderTest;
@@ -31,16 +37,7 @@ beforeAll(async () => {
   ({ secret } = await sandbox.app());
   base = await startTestServer();
   proxy = await openProxy(base.database.servingUrl);
-  const meta = { clientSecret: secret, webhookVerifyToken: VERIFY };
-  const webhooks = {
-    // Instagram has an app of its own, besides that of Facebook.
-    INSTAGRAM: { clientSecret: OWN_SECRET, webhookVerifyToken: OWN_VERIFY },
-    FACEBOOK: meta,
-    X: { clientSecret: 'the client secret of OAuth 2', consumerSecret: SECRET },
-    LINKEDIN: { clientSecret: SECRET },
-    TIKTOK: { clientSecret: SECRET },
-    PINTEREST: { clientSecret: SECRET },
-  };
+  const webhooks = webhookSettings(secret);
   const timeouts = { connect: 5_000 };
   server = await startTestServer({ beside: base, servingUrl: proxy.url, webhooks, timeouts });
 });
@@ -56,30 +53,15 @@ beforeEach(async () => {
   await base.database.query('DELETE FROM graphile_worker._private_jobs');
 });
 
-const url = (network: string, query: Record<string, string> = {}): string => {
-  const target = new URL(`/webhooks/${network}`, server.url);
-  target.search = new URLSearchParams(query).toString();
-  return target.href;
-};
-
-const hmac = (body: string | Buffer, encoding: 'hex' | 'base64' = 'hex', key = SECRET) =>
-  createHmac('sha256', key).update(body).digest(encoding);
-
-const send = (network: string, body: string | Buffer, headers: Record<string, string>) =>
-  fetch(url(network), { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+const url = (network: string, query?: Record<string, string>): string => urlOf(server, network, query);
+const send = (network: string, body: string | Buffer, headers: Record<string, string>): Promise<Response> =>
+  sendWebhook(server, network, body, headers);
 
 const signed = (body: string | Buffer): Record<string, string> => ({
   'x-hub-signature-256': `sha256=${hmac(body, 'hex', secret)}`,
 });
 
-interface Stored {
-  platform: string;
-  digest: Buffer;
-  body: Buffer;
-}
-
-const stored = () =>
-  base.database.query<Stored>('SELECT platform, digest, body FROM channels.webhook_deliveries ORDER BY id');
+const stored = () => storedWebhooks(base);
 
 describe('webhooks of the sandbox', () => {
   let instagram: string;
@@ -288,86 +270,6 @@ describe('receiving', () => {
     await send('facebook', body, { 'x-hub-signature-256': forged });
     expect(server.log()).toContain('webhook rejected: invalid signature');
     for (const text of [SECRET, VERIFY, secret, forged]) expect(server.log()).not.toContain(text);
-  });
-});
-
-describe('challenges', () => {
-  const get = async (network: string, query: Record<string, string>) => {
-    const response = await fetch(url(network, query));
-    return {
-      status: response.status,
-      type: response.headers.get('content-type'),
-      text: await response.text(),
-    };
-  };
-  const META = { 'hub.mode': 'subscribe', 'hub.verify_token': VERIFY, 'hub.challenge': '<b>1158201444</b>' };
-
-  test('Meta gets its challenge back as text', async () => {
-    expect(await get('instagram', META)).toEqual({
-      status: 200,
-      type: 'text/plain; charset=utf-8',
-      text: '<b>1158201444</b>',
-    });
-  });
-
-  test('Instagram accepts the verify tokens of both apps, and Facebook its own alone', async () => {
-    const own = { ...META, 'hub.verify_token': OWN_VERIFY };
-    expect((await get('instagram', own)).status).toBe(200);
-    expect((await get('facebook', META)).status).toBe(200);
-    expect((await get('facebook', own)).status).toBe(403);
-  });
-
-  test.each<[string, Record<string, string>]>([
-    ['another verify token', { ...META, 'hub.verify_token': `${VERIFY}!` }],
-    ['an empty verify token', { ...META, 'hub.verify_token': '' }],
-    ['another mode', { ...META, 'hub.mode': 'unsubscribe' }],
-    ['no parameters', {}],
-  ])('Meta is rejected with %s', async (_, query) => {
-    expect((await get('facebook', query)).status).toBe(403);
-  });
-
-  test('X gets the signature of its token', async () => {
-    const { status, text } = await get('x', { crc_token: 'MWY0NTY3ODk=' });
-    expect(status).toBe(200);
-    expect(JSON.parse(text)).toEqual({ response_token: `sha256=${hmac('MWY0NTY3ODk=', 'base64')}` });
-  });
-
-  test('LinkedIn gets the signature of its code', async () => {
-    const challengeCode = '890e4665-4dfe-4ab1-b689-ed553bceeed0';
-    const { status, text } = await get('linkedin', { challengeCode });
-    expect(status).toBe(200);
-    expect(JSON.parse(text)).toEqual({ challengeCode, challengeResponse: hmac(challengeCode) });
-  });
-
-  test('a challenge in the form of a webhook is not signed', async () => {
-    expect((await get('x', { crc_token: '{"for_user_id":"1"}' })).status).toBe(403);
-    expect((await get('linkedin', { challengeCode: 'hmacsha256={"type":"x"}' })).status).toBe(403);
-  });
-
-  test('TikTok has no challenge', async () => {
-    expect((await get('tiktok', { crc_token: 'MWY0NTY3ODk=' })).status).toBe(403);
-  });
-});
-
-describe('signatures of other platforms', () => {
-  const body = '{"event":"post.publish.complete"}';
-  test.each<[string, Record<string, string>, Record<string, string>]>([
-    [
-      'x',
-      { 'x-twitter-webhooks-signature': `sha256=${hmac(body, 'base64')}` },
-      { 'x-twitter-webhooks-signature': `sha256=${hmac(body, 'hex')}` },
-    ],
-    ['linkedin', { 'x-li-signature': hmac(`hmacsha256=${body}`) }, { 'x-li-signature': hmac(body) }],
-    [
-      'tiktok',
-      { 'tiktok-signature': `t=1795000000,s=${hmac(`1795000000.${body}`)}` },
-      { 'tiktok-signature': `t=1795000001,s=${hmac(`1795000000.${body}`)}` },
-    ],
-  ])('%s is accepted with its own form only', async (network, right, wrong) => {
-    expect((await send(network, body, wrong)).status).toBe(401);
-    expect(await stored()).toEqual([]);
-    expect((await send(network, body, right)).status).toBe(200);
-    expect(await stored()).toMatchObject([{ platform: network.toUpperCase(), body: Buffer.from(body) }]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { ClassRef, Model } from '../../src/kernel/model/metadata';
 import { ConnectionRequest } from '../../src/domains/channels/connection-request.entity';
 import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
 import { PublicationDelivery } from '../../src/domains/publishing/publication-delivery.entity';
-import { TemplateRating } from '../../src/domains/content/template-rating.entity';
+import { TemplateRating } from '../../src/domains/media/library/template-rating.entity';
 import { User } from '../../src/domains/identity/user.entity';
 import { Job } from '../../src/domains/jobs/job.entity';
 import { MediaUpload } from '../../src/domains/media/media-upload.entity';

@@ -1,4 +1,4 @@
-import type { TemplateKind } from '../../domains/content/content.enums';
+import type { TemplateKind } from '../../domains/media/library/template.enums';
 
 /** A template of the demo. Braces mark what its users fill in. */
 export interface TemplateIdea {

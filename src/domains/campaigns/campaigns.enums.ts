@@ -47,3 +47,10 @@ export const ContentVariety = enumeration(
   },
 );
 export type ContentVariety = NameOf<typeof ContentVariety>;
+
+export const CampaignAssetRole = enumeration('CampaignAssetRole', 'The role of a media file in a campaign.', {
+  PRIMARY: 'The main creative.',
+  VARIATION: 'An alternative to the main creative.',
+  TEST: 'A creative that is being tested.',
+});
+export type CampaignAssetRole = NameOf<typeof CampaignAssetRole>;

@@ -1,4 +1,4 @@
-/** Posts, their text and media before they are published, and templates for them. */
+/** Posts, their text and media before they are published. */
 import './options/platform-options.terms';
 import './post.entity';
 import './post-media.entity';
@@ -10,7 +10,3 @@ import './post-variant.mutations';
 import './post.bulk';
 import './duplicate-campaign';
 import './post.subscriptions';
-import './template.entity';
-import './template-rating.entity';
-import './template.crud';
-import './template.mutations';

@@ -32,14 +32,6 @@ export const ContentGoal = enumeration('ContentGoal', 'The marketing goal of a p
 });
 export type ContentGoal = NameOf<typeof ContentGoal>;
 
-export const TemplateKind = enumeration('TemplateKind', 'The kind of a template.', {
-  VIDEO_INTRO: 'The start of a video.',
-  VIDEO_OUTRO: 'The end of a video.',
-  CAPTION_STYLE: 'The style of captions.',
-  SOCIAL_POST: 'The text of a post.',
-});
-export type TemplateKind = NameOf<typeof TemplateKind>;
-
 export const PostVariantKind = enumeration('PostVariantKind', 'The part of a post that a variant is for.', {
   CAPTION: 'The caption.',
   HOOK: 'The opening of the caption.',

@@ -11,11 +11,11 @@ import {
   text,
   Version,
 } from '../../kernel/model';
+import { MAX_CAPTION_LENGTH } from '../common/content.texts';
 import { User } from '../identity/user.entity';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
 import { PostVariantKind } from './content.enums';
-import { MAX_CAPTION_LENGTH } from './post.shapes';
 import { Post } from './post.entity';
 
 @Model({

@@ -16,10 +16,10 @@ import {
   type Values,
   valuesEqual,
 } from '../../kernel/write';
+import { MAX_CAPTION_LENGTH } from '../common/content.texts';
 import { CONTENT_MESSAGES } from './content.messages';
 import { PostVariant } from './post-variant.entity';
 import { hashtagsOf, withHook } from './post-variant.texts';
-import { MAX_CAPTION_LENGTH } from './post.shapes';
 import { Post } from './post.entity';
 
 const model = modelOf(Post);

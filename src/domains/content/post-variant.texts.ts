@@ -1,4 +1,4 @@
-import { MAX_HASHTAGS, hashtag } from './post.shapes';
+import { hashtag, MAX_HASHTAGS } from '../common/content.texts';
 
 const PATTERN = new RegExp(hashtag.constraints!.pattern!, 'u');
 const VISIBLE = /[^\p{C}\p{Z}]/u;

@@ -17,13 +17,14 @@ import {
 } from '../../kernel/model';
 import { Campaign } from '../campaigns/campaign.entity';
 import { Platform } from '../common/content.enums';
+import { hashtag, MAX_CAPTION_LENGTH, MAX_HASHTAGS } from '../common/content.texts';
 import { ListedByUpdate } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { PostMediaType } from '../media/media.enums';
 import { PostFormat, PostStatus } from './content.enums';
 import { ContentBriefEntity } from './content-brief.entity';
 import { type PlatformOptions, platformOptions } from './options/platform-options';
-import { hashtag, MAX_CAPTION_LENGTH, MAX_HASHTAGS, PlatformOverride } from './post.shapes';
+import { PlatformOverride } from './post.shapes';
 
 @Model({
   table: 'posts',

@@ -1,37 +1,9 @@
-import {
-  boolean,
-  decimal,
-  Field,
-  id,
-  json,
-  listOf,
-  oneOf,
-  Shape,
-  text,
-  type ValueType,
-} from '../../kernel/model';
+import { boolean, decimal, Field, id, json, listOf, oneOf, Shape, text } from '../../kernel/model';
 import { Platform } from '../common/content.enums';
-
-/** Facebook's limit, the highest of all platforms. */
-export const MAX_CAPTION_LENGTH = 63_206;
+import { hashtag, MAX_CAPTION_LENGTH, MAX_HASHTAGS } from '../common/content.texts';
 
 /** Instagram's limit for a carousel, the highest of all platforms. */
 export const MAX_MEDIA = 10;
-
-/** Maximum number of hashtags of a post. */
-export const MAX_HASHTAGS = 100;
-
-/** A hashtag ends at the first whitespace. */
-const hashtagText = text({
-  max: 100,
-  pattern: String.raw`^[^#\s]+$`,
-  form: 'a word without # or spaces',
-});
-/** Inputs reject U+FF03, the `#` of East Asian keyboards, and hashtags without a visible character, too. */
-export const hashtag: ValueType = {
-  ...hashtagText,
-  constraints: { ...hashtagText.constraints, pattern: String.raw`^[^#＃\s]+$`, nonBlank: true },
-};
 
 @Shape({ description: 'An AI model that generated a part of an object.' })
 export class AiModel {

@@ -1,4 +1,4 @@
-/** The media library: uploaded, generated and imported files. */
+/** The library: uploaded, generated and imported files, and templates and texts that are saved for posts. */
 import './media-folder.entity';
 import './media-folder.crud';
 import './media-asset.entity';
@@ -10,3 +10,10 @@ import './media-upload.mutations';
 import './media-import.mutation';
 import './media-files.purge';
 import './renditions/media-rendition.mutations';
+import './library/template.entity';
+import './library/template-rating.entity';
+import './library/template.crud';
+import './library/template.mutations';
+import './library/saved-hashtag.entity';
+import './library/saved-cta.entity';
+import './library/saved-texts.mutations';

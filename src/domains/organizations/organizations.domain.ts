@@ -4,6 +4,8 @@ import './client-account.entity';
 import './membership.entity';
 import './authorization';
 import './client-account.crud';
+import './business-profile.entity';
+import './business-profile.crud';
 import './organization.mutations';
 import './member.mutations';
 import './viewer-actions';

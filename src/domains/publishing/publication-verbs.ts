@@ -1,8 +1,8 @@
 /** What users do with publications. */
 const USER_VERBS = ['created', 'rescheduled', 'canceled', 'retried', 'confirmed'] as const;
 
-/** What happens to publications without a user. */
-const SYSTEM_VERBS = ['published', 'failed', 'held', 'reminded', 'moved'] as const;
+/** What happens to publications without a user. `removed` is the post on its platform. */
+const SYSTEM_VERBS = ['published', 'failed', 'held', 'reminded', 'moved', 'removed'] as const;
 
 /** Events that no user causes. `updated` is progress of sending. */
 export type PublicationVerb = (typeof SYSTEM_VERBS)[number] | 'updated';

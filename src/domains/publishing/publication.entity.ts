@@ -20,7 +20,7 @@ import { Platform } from '../common/content.enums';
 import { SocialAccount } from '../channels/social-account.entity';
 import { Post } from '../content/post.entity';
 import { User } from '../identity/user.entity';
-import { MAX_CAPTION_LENGTH } from '../content/post.shapes';
+import { MAX_CAPTION_LENGTH } from '../common/content.texts';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { PublicationInsights } from './engagement.shapes';
 import { holdReasonSql } from './hold-reason';

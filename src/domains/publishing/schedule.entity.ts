@@ -35,7 +35,7 @@ import { LocalTimeOccurrence, PublishMode, ScheduleStatus } from './publishing.e
       where: `{status} = 'PENDING' AND {publishMode} = 'AUTOMATIC' AND {heldAt} IS NULL AND {waitsUntil} IS NULL`,
       acrossTenants: true,
     },
-    // Schedules that are due, and wait until their account can be used.
+    // Schedules that are due, and wait for their account, a quota or a platform.
     { on: ['waitsUntil'], where: '{waitsUntil} IS NOT NULL', acrossTenants: true },
     // Reminders that are due, of all organizations.
     {
@@ -136,7 +136,7 @@ export class Schedule extends ClientScopedEntity {
 
   @Field(dateTime, {
     description:
-      'When the publication is held, if its social account cannot be used until then. Set once it is due.',
+      'When the publication is looked at again, unless what it waits for ends earlier: its social account, a quota or a platform. Set once it is due.',
     nullable: true,
     hidden: true,
   })

@@ -14,6 +14,8 @@ type CounterLimit = number | string;
 export interface IncrementOptions {
   /** Maximum values of counters. An increment beyond one changes nothing and throws LIMIT_EXCEEDED. */
   readonly atMost?: Readonly<Record<string, CounterLimit>>;
+  /** Attributes with times that are set to the start of the transaction, unless they are later already. */
+  readonly stamps?: readonly string[];
   /** Makes the message of the error; receives the limit. */
   readonly message?: (limit: number) => Message;
   /** Path of errors. */
@@ -63,13 +65,20 @@ export async function increment(
     if (model.attributes.get(name)?.maintained?.by !== 'increments')
       throw new Error(`${model.name}.${name} is not a counter.`);
   const sums = names.map((name, i) => `"${columnOf(model, name)}" + $${i + 2}::bigint`);
+  const changes = [
+    ...names.map((name, i) => `"${columnOf(model, name)}" = ${sums[i]!}`),
+    ...(options.stamps ?? []).map((name) => {
+      const column = `"${columnOf(model, name)}"`;
+      return `${column} = GREATEST(${column}, now())`;
+    }),
+  ];
   const conditions = Object.entries(options.atMost ?? {}).map(([name, limit]) => {
     const most = typeof limit === 'number' ? String(limit) : `"${columnOf(model, limit)}"`;
     // A null limit is no limit.
     return ` AND coalesce(${sums[names.indexOf(name)]!} <= ${most}, true)`;
   });
   const sql =
-    `UPDATE "${model.table}" SET ${names.map((name, i) => `"${columnOf(model, name)}" = ${sums[i]!}`).join(', ')} ` +
+    `UPDATE "${model.table}" SET ${changes.join(', ')} ` +
     `WHERE "id" = $1${notDeleted(model)}${conditions.join('')} ` +
     `RETURNING ${names.map((name) => `"${columnOf(model, name)}" AS "${name}"`).join(', ')}`;
   const values = [id, ...Object.values(amounts)];

@@ -6,7 +6,8 @@ import type { Broken } from './simulation';
 /** A publisher that is wrong on purpose, and what the simulator notices then. */
 interface Proof extends Broken {
   readonly what: string;
-  readonly noticed: Violation['property'];
+  /** The property that is violated first, by one event or another. */
+  readonly noticed: readonly Violation['property'][];
 }
 
 /** Returns a port of which some methods are replaced. */
@@ -30,12 +31,12 @@ const rewritten =
 export const PROOFS: readonly Proof[] = [
   {
     what: 'a step that can make the post visible is declared as hidden',
-    noticed: 'EFFECTS',
+    noticed: ['EFFECTS'],
     port: (port) => changed(port, { effectOf: () => 'HIDDEN' }),
   },
   {
     what: 'a post counts as absent without a search',
-    noticed: 'EFFECTS',
+    noticed: ['EFFECTS'],
     port: (port) =>
       changed(port, {
         findPublished: ({ draft }) => Promise.resolve({ found: 'ABSENT', state: port.begin(draft) }),
@@ -43,7 +44,7 @@ export const PROOFS: readonly Proof[] = [
   },
   {
     what: 'a post that the platform reviews is forgotten',
-    noticed: 'EFFECTS',
+    noticed: ['EFFECTS'],
     port: (port) =>
       changed(port, {
         effectOf: (state) => (state.step === 'review' ? 'HIDDEN' : port.effectOf(state)),
@@ -51,7 +52,7 @@ export const PROOFS: readonly Proof[] = [
   },
   {
     what: 'an intent is not stored',
-    noticed: 'EFFECTS',
+    noticed: ['EFFECTS'],
     query: (query, sql, values) =>
       query(
         sql
@@ -62,17 +63,22 @@ export const PROOFS: readonly Proof[] = [
   },
   {
     what: 'a process that was replaced can still write',
-    noticed: 'EFFECTS',
+    noticed: ['EFFECTS', 'AGREEMENT'],
     query: rewritten(/AND lease = (\$\d+)/, 'AND $1::uuid IS NOT NULL'),
   },
   {
     what: 'the deliveries of a process that died are not taken over',
-    noticed: 'LEASE',
+    noticed: ['LEASE'],
     query: rewritten(/AND run_at <= coalesce/, 'AND lease IS NULL AND run_at <= coalesce'),
   },
   {
     what: 'publications of an account are sent in any order',
-    noticed: 'ORDER',
+    noticed: ['ORDER'],
     query: rewritten(/\(e\.scheduled_at, q\.id\) < \(s\.scheduled_at, p\.id\)/, 'false'),
+  },
+  {
+    what: 'publications that wait for a platform or a quota are not held in time',
+    noticed: ['OVERDUE'],
+    query: rewritten(/OR \(\(s\.scheduled_at \+ greatest/, 'OR false AND ((s.scheduled_at + greatest'),
   },
 ];

@@ -33,6 +33,8 @@ export interface Plan {
   readonly processCount: number;
   readonly hasQuota: boolean;
   readonly rejectsDuplicates: boolean;
+  /** `Organization.maxPublishingDelay`, in seconds. */
+  readonly maxDelay: number;
   readonly faults: Shares;
   /** Names what the platforms create. */
   readonly prefix: string;
@@ -80,6 +82,7 @@ export function planOf(random: Random, idOf: (name: string) => string): Plan {
     processCount: random.integer(1, 3),
     hasQuota: random.chance(0.2),
     rejectsDuplicates,
+    maxDelay: random.chance(0.25) ? 600 : 21_600,
     faults: { calls: random.one([0, 0.1, 0.3]), database: random.one([0, 0.03, 0.1]) },
     prefix: idOf('prefix').slice(0, 8),
     idOf,

@@ -12,7 +12,15 @@ import type { Seen, Snapshot } from './snapshot';
 export class Violation extends Error {
   constructor(
     readonly property:
-      'EFFECTS' | 'TRANSITION' | 'ORDER' | 'AGREEMENT' | 'LEASE' | 'TRANSACTION' | 'UNSETTLED' | 'MUTATION',
+      | 'EFFECTS'
+      | 'TRANSITION'
+      | 'ORDER'
+      | 'AGREEMENT'
+      | 'LEASE'
+      | 'OVERDUE'
+      | 'TRANSACTION'
+      | 'UNSETTLED'
+      | 'MUTATION',
     detail: string,
   ) {
     super(`${property}: ${detail}`);
@@ -127,6 +135,25 @@ export function checkTaken(snapshot: Snapshot, now: Date, nameOf: (id: string) =
   for (const { id, stage, runAt } of snapshot.values())
     if ((IN_PROGRESS.includes(stage) || stage === 'FOLLOWING') && runAt! <= now)
       throw new Violation('LEASE', `${nameOf(id)} was due at ${runAt!.toISOString()}, and was not taken`);
+}
+
+/** The delay that is always allowed. */
+const MIN_DELAY_MS = 5 * 60_000;
+
+/** Throws if publications are too late, and not held. Holds after a look that has found nothing. `maxDelay` is in seconds. */
+export function checkHeld(
+  snapshot: Snapshot,
+  now: Date,
+  maxDelay: number,
+  nameOf: (id: string) => string,
+): void {
+  for (const { id, status, stage, isHeld, scheduledAt, waitsFor } of snapshot.values()) {
+    if (status !== 'QUEUED' || isHeld) continue;
+    const hadNoQuota = waitsFor === 'QUOTA' && stage === 'WAITING';
+    const deadline = scheduledAt.getTime() + Math.max(maxDelay * 1_000, MIN_DELAY_MS);
+    if (now.getTime() > deadline && !hadNoQuota)
+      throw new Violation('OVERDUE', `${nameOf(id)} is late since ${new Date(deadline).toISOString()}`);
+  }
 }
 
 /** The longest time in which a platform is asked whether it has a post. */

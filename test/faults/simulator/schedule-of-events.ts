@@ -45,6 +45,8 @@ export interface Result {
 /** Decides by the seed what happens next, as long as things fail, and then lets everything come to an end. */
 class ScheduleOfEvents {
   private looked: Snapshot | undefined;
+  /** Whether a look has found nothing since nothing fails any more. */
+  private wasIdle = false;
 
   constructor(private readonly simulation: Simulation) {}
 
@@ -166,9 +168,12 @@ class ScheduleOfEvents {
   /** Milliseconds until something is due, or becomes due. Undefined if nothing will. */
   private dueIn(isLater = false): number | undefined {
     const { snapshot, now } = this.simulation;
-    const times = [...snapshot.values()].flatMap(({ status, stage, isHeld, runAt, scheduledAt }) => {
+    const times = [...snapshot.values()].flatMap((seen) => {
+      const { status, stage, isHeld, runAt, scheduledAt, waitsFor, waitsUntil } = seen;
       if (stage === 'SENDING' || stage === 'SEARCHING' || stage === 'FOLLOWING') return [runAt!.getTime()];
       if (status !== 'QUEUED' || isHeld) return [];
+      // One that waits for its account is looked at again each time.
+      if (waitsFor !== null && waitsUntil) return [waitsUntil.getTime() + 1];
       return [Math.max(scheduledAt.getTime(), stage === 'WAITING' ? runAt!.getTime() : 0)];
     });
     const left = times
@@ -206,7 +211,9 @@ class ScheduleOfEvents {
     const { snapshot } = simulation;
     // The last look has changed nothing: what is due waits for something that is due later.
     const isIdle = this.looked === snapshot;
-    const due = this.dueIn(isIdle);
+    if (isIdle) simulation.checkIdle();
+    this.wasIdle ||= isIdle;
+    const due = this.wasIdle ? this.dueIn(isIdle) : 0;
     if (due === undefined) return false;
     await simulation.advance(due);
     this.looked = simulation.snapshot;

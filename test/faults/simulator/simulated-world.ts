@@ -94,6 +94,15 @@ export class SimulatedWorld {
     };
   }
 
+  /** Sets the delay after which publications are held, in seconds. */
+  async setMaxDelay(seconds: number): Promise<void> {
+    await runPrepared(
+      this.server.database.owner,
+      'UPDATE organizations SET max_publishing_delay = $2 WHERE id = $1 AND max_publishing_delay <> $2',
+      [this.organization, seconds],
+    );
+  }
+
   async addAccounts(
     accounts: readonly { readonly id: string; readonly platform: Platform }[],
   ): Promise<void> {

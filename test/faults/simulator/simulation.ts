@@ -12,6 +12,7 @@ import { PlatformModel } from './platform-model';
 import {
   checkAgreement,
   checkEffects,
+  checkHeld,
   checkOrder,
   checkSettled,
   checkTaken,
@@ -90,6 +91,7 @@ export class Simulation {
       const about = { random, now: () => this.now, prefix: `${prefix}.`, hasQuota, rejectsDuplicates };
       this.models.set(platform, new PlatformModel(platform, manner, about));
     }
+    await world.setMaxDelay(plan.maxDelay);
     await world.addAccounts(plan.accounts);
     for (const account of plan.accounts) await this.reconnect(account);
     await world.addPublications(
@@ -227,6 +229,11 @@ export class Simulation {
       if (from.status !== status || from.stage !== stage)
         this.note(`${this.nameOf(id)}: ${from.status}/${from.stage} -> ${status}/${stage}`);
     }
+  }
+
+  /** Checks what holds after a look that has found nothing. */
+  checkIdle(): void {
+    checkHeld(this.snapshot, this.now, this.plan.maxDelay, this.nameOf);
   }
 
   /** Checks what holds once nothing is left to be done. */

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { runPrepared } from '../../../src/domains/publishing/publisher/prepared';
 import type {
   DeliveryStage,
+  HoldReason,
   PublicationAttemptStatus,
   PublicationStatus,
   ScheduleStatus,
@@ -17,6 +18,8 @@ export interface Seen {
   readonly scheduledAt: Date;
   readonly isHeld: boolean;
   readonly schedule: ScheduleStatus;
+  readonly waitsFor: HoldReason | null;
+  readonly waitsUntil: Date | null;
   readonly stage: DeliveryStage | null;
   readonly runAt: Date | null;
   readonly lease: string | null;
@@ -29,7 +32,8 @@ export type Snapshot = ReadonlyMap<string, Seen>;
 const SELECT = `
   SELECT p.id, p.social_account_id AS account, p.status, p.platform_post_id AS "platformPostId",
          p.is_deleted_on_platform AS "isDeletedOnPlatform", s.scheduled_at AS "scheduledAt",
-         s.held_at IS NOT NULL AS "isHeld", s.status AS schedule, d.stage, d.run_at AS "runAt", d.lease,
+         s.held_at IS NOT NULL AS "isHeld", s.status AS schedule,
+         p.waits_for AS "waitsFor", s.waits_until AS "waitsUntil", d.stage, d.run_at AS "runAt", d.lease,
          d.first_intent_at AS "firstIntentAt",
          (SELECT coalesce(json_agg(json_build_object('number', a.number, 'status', a.status) ORDER BY a.number), '[]')
             FROM publication_attempts a WHERE a.organization_id = p.organization_id AND a.publication_id = p.id) AS attempts

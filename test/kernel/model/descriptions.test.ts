@@ -59,6 +59,7 @@ test.each([
   ['category', 'a category', 'categories'],
   ['survey', 'a survey', 'surveys'],
   ['branch', 'a branch', 'branches'],
+  ['call to action', 'a call to action', 'calls to action'],
 ])('returns the article and the plural of the label %s', (label, withArticle, plural) => {
   expect(article(label)).toBe(withArticle);
   expect(pluralOf(label)).toBe(plural);

@@ -162,7 +162,7 @@ export async function markDeleted(
     [organization, id],
   )) as unknown[];
   if (!marked.length) return false;
-  await recordPublicationEvent(writer, { id, organization, clientAccount }, 'updated');
+  await recordPublicationEvent(writer, { id, organization, clientAccount }, 'removed');
   return true;
 }
 

@@ -34,6 +34,7 @@ function failureOfFinding({ code, field, rule, message }: PreflightFinding): Fai
   const isMedia = field[0] === 'media';
   return {
     class: HELD[code] ?? (isMedia ? 'FIX_MEDIA' : 'FIX_CONTENT'),
+    isAccountUnusable: code in HELD,
     problem: { field: field.join('.'), rule: rule ?? code },
     message,
   };

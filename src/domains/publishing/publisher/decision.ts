@@ -14,7 +14,8 @@ export type Decision =
   /** The publication is queued again, and begins anew later. `hold` waits with it. */
   | {
       readonly next: 'POSTPONE';
-      readonly delay: number;
+      /** Undefined if the account alone decides when it can be sent. */
+      readonly delay: number | undefined;
       readonly hold: DeliveryHold;
       /** Whether the connection of the account is checked, which marks it and notifies its managers. */
       readonly checksAccount?: boolean;
@@ -79,7 +80,7 @@ export function decide(failure: Failure, situation: Situation): Decision {
   const decision = decideUnsent(failure, situation);
   if (!situation.isSent) return decision;
   if (decision.next === 'POSTPONE')
-    return { next: 'RETRY', delay: decision.delay, checksAccount: decision.checksAccount ?? false };
+    return { next: 'RETRY', delay: decision.delay ?? 0, checksAccount: decision.checksAccount ?? false };
   if (decision.next === 'FAIL' && !REJECTIONS.includes(failure.class)) return { next: 'SEARCH' };
   return decision;
 }
@@ -113,6 +114,9 @@ function decideUnsent(failure: Failure, { failures, effect, now, isProbe = false
       };
     case 'RECONNECT':
     case 'CHECKPOINT':
+      // The next look puts it aside until the account can be used, or takes it if a user has resumed the account meanwhile.
+      if (failure.isAccountUnusable)
+        return { next: 'POSTPONE', delay: undefined, hold: 'ACCOUNT', isCounted: false };
       return {
         next: 'POSTPONE',
         delay: Math.max(PAUSE.base, backoff(PAUSE, failures)),

@@ -36,6 +36,12 @@ export interface Delivery {
   readonly permalink: string | null;
 }
 
+/** Milliseconds until something is due, or a wait ends. Null if nothing is planned. */
+interface Upcoming {
+  readonly due: number | null;
+  readonly released: number | null;
+}
+
 type Subject = Pick<Delivery, 'organization' | 'post'>;
 
 export interface PendingFollowUp {
@@ -145,18 +151,19 @@ export class Deliveries {
     return rows[0]!.number;
   }
 
-  /** Returns the milliseconds until the next step or publication is due. Undefined if none is planned. */
-  async nextIn(): Promise<number | undefined> {
+  /** Returns the milliseconds until the next step or publication is due, and until the next wait ends. */
+  async nextIn(): Promise<Upcoming> {
     const { sql: now, value } = this.now(1);
-    const { rows } = await this.pool.query<{ next: number | null }>(
+    const { rows } = await this.pool.query<Upcoming>(
       `SELECT extract(epoch FROM least(
            (SELECT min(run_at) FROM publication_deliveries
              WHERE stage IN ('SENDING', 'SEARCHING', 'FOLLOWING') AND run_at > ${now}),
            (SELECT min(scheduled_at) FROM schedules s WHERE ${isWaiting('s')} AND s.waits_until IS NULL AND scheduled_at > ${now})
-         ) - ${now})::float8 * 1000 AS next`,
+         ) - ${now})::float8 * 1000 AS due,
+         extract(epoch FROM (SELECT min(waits_until) FROM schedules WHERE waits_until >= ${now}) - ${now})::float8 * 1000 AS released`,
       [value],
     );
-    return rows[0]!.next ?? undefined;
+    return rows[0]!;
   }
 
   /** Extends the leases of deliveries. */

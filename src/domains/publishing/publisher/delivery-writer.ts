@@ -32,7 +32,7 @@ interface Change {
     readonly status: PublicationAttemptStatus;
     readonly failure?: Failure | undefined;
     /** Milliseconds until the next attempt. */
-    readonly retryAfter?: number;
+    readonly retryAfter?: number | undefined;
   };
   readonly next: NextRun;
   readonly verb?: PublicationVerb;

@@ -17,6 +17,8 @@ export interface Failure {
   readonly problem?: { readonly field: string; readonly rule: string } | undefined;
   /** Whether the call was not even sent, because the platform is unavailable for everyone. */
   readonly isOutage?: boolean | undefined;
+  /** Whether the account was paused or disconnected after the publication was taken. Nothing was sent. */
+  readonly isAccountUnusable?: boolean | undefined;
   /** The reason for the user, if it is more precise than that of the class. */
   readonly message?: Message | undefined;
 }

@@ -183,7 +183,7 @@ export class Outcomes extends DeliveryWriter {
       hold,
       isCounted,
       checksAccount = false,
-    }: { delay: number; hold: DeliveryHold; isCounted: boolean; checksAccount?: boolean },
+    }: { delay: number | undefined; hold: DeliveryHold; isCounted: boolean; checksAccount?: boolean },
   ): Promise<void> {
     const failures = delivery.failures + (isCounted ? 1 : 0);
     return this.apply(delivery, {
@@ -193,7 +193,7 @@ export class Outcomes extends DeliveryWriter {
       next: {
         stage: 'WAITING',
         hold,
-        delay,
+        delay: delay ?? 0,
         columns: { intent_at: null, failures, progress: null, step: null },
       },
       verb: 'updated',

@@ -5,7 +5,7 @@ import { notifyPeople, type PublicationNotice } from '../publication-people';
 import { timeText } from '../schedule-time';
 
 /** Delays that are no outage: a process restarts, or takes other publications first. */
-const MIN_DELAY_MS = 5 * 60_000;
+export const MIN_DELAY_MS = 5 * 60_000;
 
 /** Returns until when a publication can be sent without a user. `maxDelay` is in seconds. */
 export const deadlineOf = (scheduledAt: Date, maxDelay: number): Date =>

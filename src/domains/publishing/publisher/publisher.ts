@@ -13,7 +13,7 @@ import { send } from './send';
 const MAX_RUNNING = 16;
 /** How often the database is asked for publications that are due, in case that the time of one was not announced. */
 const POLL_MS = 1_000;
-/** How often schedules that wait for their account are looked at. Events of accounts announce those that can be used again. */
+/** How often all schedules that wait are looked at. Events of accounts announce those that can be used again. */
 const RELEASE_MS = 60_000;
 /** The least time between two looks, so that many publications at once share one. */
 const PAUSE_MS = 100;
@@ -21,7 +21,7 @@ const PAUSE_MS = 100;
 const HEARTBEAT_MS = 10_000;
 
 /** Events of publications that make none due: those of the publisher and of reminders. */
-const UNIMPORTANT: readonly string[] = ['updated', 'published', 'failed', 'held', 'reminded'];
+const UNIMPORTANT: readonly string[] = ['updated', 'published', 'failed', 'held', 'reminded', 'removed'];
 
 /** Whether a publication can be due earlier after an event: users plan, move and release publications, and resume accounts. */
 function isAnnounced(event: string): boolean {
@@ -40,8 +40,8 @@ export class Publisher {
   private readonly running = new Map<Delivery, Promise<void>>();
   private readonly stopping = new AbortController();
   private readonly alarm = new Alarm();
-  /** When schedules whose account may be usable again were looked at. */
-  private releasedAt = -Infinity;
+  /** When schedules that wait are looked at next. */
+  private releaseAt = -Infinity;
   private loops: readonly Promise<void>[] = [];
 
   /** `fakeNow` replaces the clock of the database in tests. */
@@ -67,7 +67,7 @@ export class Publisher {
     signal.addEventListener(
       'abort',
       feed.onEvent(({ name }) => {
-        if (name.startsWith('social_account.')) this.releasedAt = -Infinity;
+        if (name.startsWith('social_account.')) this.releaseAt = -Infinity;
         if (isAnnounced(name)) wake();
       }),
     );
@@ -107,12 +107,12 @@ export class Publisher {
     return total;
   }
 
-  /** Looks again at publications whose account may be usable again. `start` repeats it. */
+  /** Looks again at publications whose wait has ended, or whose account may be usable again. `start` repeats it. */
   release(): Promise<void> {
     return this.queue.release();
   }
 
-  /** Marks publications that are due and have to wait. `start` repeats it. */
+  /** Puts publications aside that are due and have to wait. `start` repeats it. */
   mark(): Promise<void> {
     return this.queue.mark();
   }
@@ -151,14 +151,15 @@ export class Publisher {
   private async look(): Promise<number> {
     if (!this.room) return this.pollMs;
     const now = performance.now();
-    if (now - this.releasedAt >= RELEASE_MS) {
-      this.releasedAt = now;
+    if (now >= this.releaseAt) {
+      this.releaseAt = now + RELEASE_MS;
       await this.release();
     }
     await this.takeMore();
     if (this.room) await this.mark();
-    const next = await this.deliveries.nextIn();
-    return Math.min(this.pollMs, Math.ceil(next ?? this.pollMs));
+    const { due, released } = await this.deliveries.nextIn();
+    this.releaseAt = Math.min(this.releaseAt, performance.now() + (released ?? RELEASE_MS));
+    return Math.min(this.pollMs, Math.ceil(due ?? this.pollMs), Math.ceil(released ?? this.pollMs));
   }
 
   /** Extends the leases of the publications that this process works on. `start` repeats it. */

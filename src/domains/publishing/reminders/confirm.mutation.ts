@@ -11,7 +11,7 @@ import {
 import { valueTerm } from '../../../kernel/messages';
 import { SocialAccount } from '../../channels/social-account.entity';
 import { Post } from '../../content/post.entity';
-import { MAX_CAPTION_LENGTH } from '../../content/post.shapes';
+import { MAX_CAPTION_LENGTH } from '../../common/content.texts';
 import { Publication } from '../publication.entity';
 import {
   finish,

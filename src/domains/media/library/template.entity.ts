@@ -16,13 +16,13 @@ import {
   text,
   url,
   Version,
-} from '../../kernel/model';
-import { viewerId } from '../../kernel/tenancy';
-import { ListedByUpdate } from '../identity/timestamped.entity';
-import { User } from '../identity/user.entity';
-import { OrganizationScopedEntity } from '../organizations/organization-scoped.entity';
-import { TemplateKind } from './content.enums';
-import { hashtag, MAX_CAPTION_LENGTH } from './post.shapes';
+} from '../../../kernel/model';
+import { viewerId } from '../../../kernel/tenancy';
+import { hashtag, MAX_CAPTION_LENGTH } from '../../common/content.texts';
+import { ListedByUpdate } from '../../identity/timestamped.entity';
+import { User } from '../../identity/user.entity';
+import { OrganizationScopedEntity } from '../../organizations/organization-scoped.entity';
+import { TemplateKind } from './template.enums';
 
 @Model({
   table: 'templates',

@@ -1,4 +1,4 @@
-import { declareCrud } from '../../kernel/write';
+import { declareCrud } from '../../../kernel/write';
 import { Template } from './template.entity';
 
 declareCrud(Template, {

@@ -7,10 +7,10 @@ import {
   integer,
   Model,
   type Ref,
-} from '../../kernel/model';
-import { viewerId } from '../../kernel/tenancy';
-import { User } from '../identity/user.entity';
-import { Organization } from '../organizations/organization.entity';
+} from '../../../kernel/model';
+import { viewerId } from '../../../kernel/tenancy';
+import { User } from '../../identity/user.entity';
+import { Organization } from '../../organizations/organization.entity';
 import { Template } from './template.entity';
 
 /** The range of a rating, in stars. */

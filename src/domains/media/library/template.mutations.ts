@@ -1,6 +1,6 @@
 import { ID } from 'type-graphql';
-import { modelOf } from '../../kernel/model';
-import { asSystem, declareMutation, findRow, increment, type MutationContext } from '../../kernel/write';
+import { modelOf } from '../../../kernel/model';
+import { asSystem, declareMutation, findRow, increment, type MutationContext } from '../../../kernel/write';
 import { stars, TemplateRating } from './template-rating.entity';
 import { Template } from './template.entity';
 
