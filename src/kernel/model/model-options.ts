@@ -8,7 +8,7 @@ import type { Search } from './search-options';
 import type { SystemCommand } from './write-permission';
 
 /** How a purge empties rows that it does not delete. */
-export interface EmptiedRows {
+interface EmptiedRows {
   /** Property with the instant. Such rows cannot be restored, and are not purged again. */
   readonly at: string;
   /** SQL with `{name}` of values that are neither null nor the default of the column. */
