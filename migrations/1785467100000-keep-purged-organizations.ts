@@ -141,8 +141,8 @@ GRANT EXECUTE ON ROUTINE tenancy.deleted_tenants() TO marquee_serving;`,
   `ALTER TABLE "organizations" DROP COLUMN "purged_at"`,
 ];
 
-export class KeepPurgedOrganizations1785466300000 implements MigrationInterface {
-  name = 'KeepPurgedOrganizations1785466300000';
+export class KeepPurgedOrganizations1785467100000 implements MigrationInterface {
+  name = 'KeepPurgedOrganizations1785467100000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
