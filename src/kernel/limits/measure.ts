@@ -23,6 +23,7 @@ import { maxSize } from '../model/constraints';
 import { allModels, allShapes, type Attribute } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
 import { SEARCH_FIELD } from '../model/search-field';
+import { filterCost } from './filter-cost';
 import { introspectionListSize } from './introspection';
 import { MAX_RESPONSE_BYTES } from './response-size';
 
@@ -171,6 +172,7 @@ class Measuring {
     const below = this.selection(node.selectionSet!, named.name, connection ? this.pageSize(node) : items);
     const listed = extensions[LISTS_ITEMS] ? page : this.rowsOf(node, name, page);
     const rows = connection || !isList(type) ? 1 : listed;
+    const searched = this.searchCost(node, typeName, connection);
     const written = Number(extensions[ROWS_WRITTEN] ?? 0);
     const writing = typeName === this.schema.getMutationType()?.name ? items * MUTATION_COST : 0;
     if (named.name.startsWith('__')) {
@@ -180,12 +182,20 @@ class Measuring {
     }
     return {
       ...sum(own, below),
-      cost: writing + written + rows * (1 + below.cost),
-      fixed: writing + below.fixed,
+      cost: writing + written + searched + rows * (1 + below.cost),
+      fixed: writing + searched + below.fixed,
+      counts: searched + below.counts,
       // An object of a JSON column is read as a whole.
       size: size || rows * below.size,
       depth: 1 + below.depth,
     };
+  }
+
+  /** Returns the cost of finding the rows of a field, in addition to reading them. */
+  private searchCost(node: FieldNode, typeName: string, isConnection: boolean): number {
+    if (isConnection) return filterCost(this.argument(node, 'where'));
+    const isSearch = node.name.value === SEARCH_FIELD && typeName === this.schema.getQueryType()?.name;
+    return isSearch ? EXPENSIVE_COST : 0;
   }
 
   private fieldOf(
@@ -229,7 +239,8 @@ class Measuring {
 
   private valueOf(value: ValueNode): unknown {
     if (value.kind === Kind.INT) return Number(value.value);
-    if (value.kind === Kind.LIST) return value.values;
+    if (value.kind === Kind.STRING) return value.value;
+    if (value.kind === Kind.LIST) return value.values.map((one) => this.valueOf(one));
     if (value.kind === Kind.OBJECT)
       return Object.fromEntries(value.fields.map((field) => [field.name.value, this.valueOf(field.value)]));
     if (value.kind !== Kind.VARIABLE) return undefined;
