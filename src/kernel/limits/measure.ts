@@ -22,6 +22,8 @@ import { EXPENSIVE_COST } from '../model/descriptions';
 import { maxSize } from '../model/constraints';
 import { allModels, allShapes, type Attribute } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
+import { maxSummaryRows } from '../model/summary-arguments';
+import { summariesOf, type Summary, summaryCost } from '../model/summaries';
 import { SEARCH_FIELD } from '../model/search-field';
 import { filterCost } from './filter-cost';
 import { introspectionListSize } from './introspection';
@@ -91,6 +93,14 @@ let attributes: ReadonlyMap<string, ReadonlyMap<string, Attribute>> | undefined;
 function attributeOf(typeName: string, field: string): Attribute | undefined {
   attributes ??= new Map([...allModels(), ...allShapes()].map((type) => [type.name, type.attributes]));
   return attributes.get(typeName)?.get(field);
+}
+
+/** The computed fields by GraphQL type. */
+let summaries: ReadonlyMap<string, ReadonlyMap<string, Summary>> | undefined;
+
+function summaryOf(typeName: string, field: string): Summary | undefined {
+  summaries ??= new Map(allModels().map((model) => [model.name, summariesOf(model)]));
+  return summaries.get(typeName)?.get(field);
 }
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -170,6 +180,8 @@ class Measuring {
     const connection = named.name.endsWith('Connection');
     const items = extensions[WRITES_ITEMS] ? this.itemsOf(node) : 1;
     const below = this.selection(node.selectionSet!, named.name, connection ? this.pageSize(node) : items);
+    const summary = summaryOf(typeName, name);
+    if (summary) return this.summary(summary, node, sum(own, below));
     const listed = extensions[LISTS_ITEMS] ? page : this.rowsOf(node, name, page);
     const rows = connection || !isList(type) ? 1 : listed;
     const searched = this.searchCost(node, typeName, connection);
@@ -196,6 +208,21 @@ class Measuring {
     if (isConnection) return filterCost(this.argument(node, 'where'));
     const isSearch = node.name.value === SEARCH_FIELD && typeName === this.schema.getQueryType()?.name;
     return isSearch ? EXPENSIVE_COST : 0;
+  }
+
+  /** A computed field costs what the rows that it is computed from do, and its own rows. */
+  private summary(summary: Summary, node: FieldNode, below: Measure): Measure {
+    const args = Object.fromEntries(
+      (node.arguments ?? []).map(({ name, value }) => [name.value, this.valueOf(value)]),
+    );
+    const read = summaryCost(summary);
+    return {
+      ...below,
+      cost: read + maxSummaryRows(summary, args) * (1 + below.cost),
+      fixed: read + below.fixed,
+      counts: read + below.counts,
+      depth: below.depth + 1,
+    };
   }
 
   private fieldOf(
@@ -239,8 +266,8 @@ class Measuring {
 
   private valueOf(value: ValueNode): unknown {
     if (value.kind === Kind.INT) return Number(value.value);
-    if (value.kind === Kind.STRING) return value.value;
-    if (value.kind === Kind.LIST) return value.values.map((one) => this.valueOf(one));
+    if (value.kind === Kind.STRING || value.kind === Kind.ENUM) return value.value;
+    if (value.kind === Kind.LIST) return value.values.map((item) => this.valueOf(item));
     if (value.kind === Kind.OBJECT)
       return Object.fromEntries(value.fields.map((field) => [field.name.value, this.valueOf(field.value)]));
     if (value.kind !== Kind.VARIABLE) return undefined;

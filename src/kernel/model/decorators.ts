@@ -12,6 +12,7 @@ import {
   type Model as ModelMeta,
   type ModelOptions,
   type NodeReference,
+  type PathList,
   registerModel,
   registerShape,
   shapeOf,
@@ -152,6 +153,8 @@ export interface BelongsToOptions extends Description {
   inverse?: Inverse;
   /** Makes this class the join entity of an ordered many-to-many relation. */
   manyToMany?: ManyToMany;
+  /** Lists of the rows on the rows that the target refers to. */
+  through?: readonly PathList[];
   unique?: boolean;
   filter?: boolean;
   hidden?: boolean;
@@ -185,6 +188,7 @@ function relation(
       onDelete: options.onDelete ?? (nullable ? 'SET NULL' : 'CASCADE'),
       inverse: options.inverse,
       manyToMany: options.manyToMany,
+      through: options.through ?? [],
       unique: options.unique ?? false,
       filter: options.filter ?? false,
       hidden: options.hidden ?? false,
