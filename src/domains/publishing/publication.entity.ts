@@ -34,6 +34,7 @@ import { Schedule } from './schedule.entity';
   plural: 'publications',
   description:
     'A post as sent to one social account: the content sent, the delivery result and the engagement. Retained indefinitely.',
+  outlivesTenant: { clears: ['insightsDueAt', 'waitsFor', 'publishResponse'] },
   // Metrics and the progress of sending are no entries.
   audited: { actions: RECORDED_VERBS },
   // Members need the permission to publish, not the one to write the post.
