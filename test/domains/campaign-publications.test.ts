@@ -146,5 +146,5 @@ test('a cursor of another order is rejected', async () => {
   expect(errors![0]!.message).toBe(
     '`after` belongs to a list with another sort order. This list is sorted by CREATED_AT.',
   );
-  expect(errors![0]!.extensions!.code).toBe('BAD_USER_INPUT');
+  expect(errors![0]!.extensions.code).toBe('BAD_USER_INPUT');
 });

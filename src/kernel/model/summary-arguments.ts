@@ -59,7 +59,7 @@ const valuesOf = ({ type }: Attribute): number => (type.values?.length ?? 0) + 1
 function checkReport(summary: Summary, names: readonly string[], range: Range): CheckedSummary {
   checkDimensions(summary, names);
   const [start, end] = boundsOf(range);
-  const unit = names.find((name) => isUnit(summary, name)) as PeriodUnit | undefined;
+  const unit = names.find((name): name is PeriodUnit => isUnit(summary, name));
   const periods = unit ? periodsOf(range, unit, 'groupBy') : [];
   const dimensions = names.map((name) => dimensionOf(summary, name));
   const counts = dimensions.map((one) => (one.type.values ? valuesOf(one) : periods.length));

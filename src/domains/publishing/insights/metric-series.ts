@@ -7,7 +7,7 @@ import { Publication } from '../publication.entity';
   description:
     'Metrics of a publication, as totals since publishing. A metric is null if it is not reported.',
 })
-export class EngagementTotals extends EngagementMeasures {}
+class EngagementTotals extends EngagementMeasures {}
 
 const UNKNOWN = 'not reported at the end of the period, or if not reported before it';
 
@@ -15,7 +15,7 @@ const UNKNOWN = 'not reported at the end of the period, or if not reported befor
   description:
     'Changes of the metrics of a publication. They are negative if the platform reports lower totals than before, such as corrected estimates.',
 })
-export class EngagementIncrease {
+class EngagementIncrease {
   @Field(dateTime, { description: 'When the last metrics of the period were collected.' })
   collectedAt!: Date;
 
@@ -45,7 +45,7 @@ export class EngagementIncrease {
 }
 
 /** The metrics of a publication in a period of a series. */
-export class PublicationMetricPoint {
+class PublicationMetricPoint {
   @Field(dateTime, { description: 'When the period starts. The first period can start before `from`.' })
   start!: Date;
 

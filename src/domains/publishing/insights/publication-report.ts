@@ -23,7 +23,7 @@ const ENGAGEMENT =
 const NOT_REPORTED = 'not reported for any of the publications';
 
 /** Totals of published posts. Metrics are those reported last, as in `Publication.insights`. */
-export class PublicationReportRow {
+class PublicationReportRow {
   @Measured(
     oneOf(Platform),
     { dimension: '{platform}' },
