@@ -38,6 +38,7 @@ const SCALARS: Record<string, readonly unknown[]> = {
   Duration: ['PT30M', 'P1DT12H', 'PT0S'],
   DateTime: ['2026-03-01T08:30:00.25Z', '2026-03-01T08:30:00.000001Z', '1999-01-01T00:00:00+05:30'],
   Date: ['2026-02-01', '2026-03-31'],
+  TimeZone: ['UTC', 'Asia/Kolkata', 'Europe/Berlin'],
 };
 const STRINGS = ['plain', 'studio-1', 'चाय और पकोड़े', '', "it's"];
 

@@ -45,6 +45,23 @@ describe('lists', () => {
     ['name: { startsWith: "100%" }', ['100% _cotton']],
     ['name: { startsWith: "_" }', []],
     ['name: { startsWith: "\\u0000" }', []],
+    ['name: { contains: "sale" }', ['Diwali Sale']],
+    ['name: { contains: "DIWALI" }', ['diwali Gifts', 'Diwali Sale', 'दिवाली']],
+    ['name: { contains: "deewali gi" }', ['diwali Gifts']],
+    ['name: { contains: "gifts diwali" }', []],
+    ['name: { contains: "wali" }', []],
+    ['name: { contains: "elan" }', ['Élan']],
+    ['name: { contains: "cotton" }', ['100% _cotton']],
+    ['name: { contains: "lights" }', []],
+    ['name: { contains: "-sale" }', ['Diwali Sale']],
+    ['name: { contains: "%" }', []],
+    ['name: { contains: "\\u0000" }', []],
+    ['theme: { contains: " " }', ['Diwali Sale', 'Élan', 'दिवाली']],
+    ['theme: { contains: "light" }', ['Diwali Sale', 'दिवाली']],
+    ['theme: { startsWith: "LIGHT" }', ['Diwali Sale', 'दिवाली']],
+    ['not: { theme: { contains: "light" } }', ['100% _cotton', 'diwali Gifts', 'Élan']],
+    ['or: [{ name: { contains: "cotton" } }, { theme: { contains: "spring" } }]', ['100% _cotton', 'Élan']],
+    ['name: { startsWith: "d", contains: "gift" }', ['diwali Gifts']],
     ['name: { eq: "Diwali Sale" }', ['Diwali Sale']],
     ['name: { eq: "DIWALI SALE" }', []],
     ['name: { in: ["दिवाली", "Élan", "none"] }', ['Élan', 'दिवाली']],
@@ -112,15 +129,19 @@ describe('lists', () => {
     const stranger = await newPerson(server);
 
     expect(await namesIn('where: { not: { name: { startsWith: "none" } } }', stranger)).toEqual([]);
+    expect(await namesIn('where: { name: { contains: "diwali" } }', stranger)).toEqual([]);
   });
 
   test('contain only the rows of the client account that a member is limited to', async () => {
     const clientAccount = await server.rows.clientAccount(organization);
     await server.rows.campaign(organization, { name: 'Own', clientAccount });
     const client = await newMember(server, organization, 'CLIENT', { clientAccount });
+    const contained = 'where: { name: { contains: "own" } }';
     const any = 'where: { or: [{ status: { notIn: [] } }, { not: { status: { eq: DRAFT } } }] }';
 
     expect(await namesIn(any, client)).toEqual(['Own']);
+    expect(await namesIn(contained, client)).toEqual(['Own']);
+    expect(await namesIn('where: { name: { contains: "diwali" } }', client)).toEqual([]);
   });
 });
 
@@ -167,6 +188,11 @@ describe('limits', () => {
       `name: { startsWith: "${long}" }`,
       'where.name.startsWith',
       '`where.name.startsWith` must have at most 100 characters, but has 101.',
+    ],
+    [
+      `name: { contains: "${long}" }`,
+      'where.name.contains',
+      '`where.name.contains` must have at most 100 characters, but has 101.',
     ],
     ['or: []', 'where.or', '`where.or` must have from 1 to 10 items, but has 0.'],
     [`and: [${operands(11)}]`, 'where.and', '`where.and` must have from 1 to 10 items, but has 11.'],

@@ -103,6 +103,9 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
     input: () => ({ platform: 'INSTAGRAM', placement: 'FEED' }),
     row: () => ({ kind: 'IMAGE', processingStatus: 'COMPLETED', width: 2_000, height: 500 }),
   },
+  createApprovalWorkflow: {
+    input: () => ({ stages: [{ name: 'Legal', approvers: [{ role: 'MANAGER' }] }] }),
+  },
   createSystemSetting: { input: () => ({ value: true }) },
   createNetworkLimit: { input: () => ({ key: newLimitKey(), unit: 'COUNT', value: '5' }) },
   updateNetworkLimit: { input: () => ({ value: '6', text: null }) },

@@ -63,6 +63,10 @@ const OTHERS: Readonly<Record<string, Reference>> = {
     input: into({ platform: 'INSTAGRAM' }),
     ended: 'none',
   },
+  'createApprovalWorkflow.clientAccountId': {
+    row: client,
+    input: into({ name: 'Review', stages: [{ name: 'Legal', approvers: [{ role: 'OWNER' }] }] }),
+  },
   'createMediaUpload.clientAccountId': { row: client, input: into(UPLOAD) },
   'createMediaUpload.folderId': { row: folder, input: into(UPLOAD), ended: 'none' },
   'createPost.mediaIds': { row: media, input: into({}), many: true },

@@ -61,7 +61,8 @@ async function rowOf(model: Model, values: Values = {}, known: Known = new Map()
   return (await server.rows.generator.insert(model.target, { ...tenant, ...values }, known)).id as string;
 }
 
-test.each(deletable.map((model) => [model.table, model] as const))(
+// Organizations are emptied.
+test.each(deletable.filter(({ emptied }) => !emptied).map((model) => [model.table, model] as const))(
   'purges rows of %s that were deleted more than thirty days ago',
   async (table, model) => {
     const make = (days: number): Promise<string> => rowOf(model, gone(days));
@@ -111,6 +112,8 @@ const ofOrganization = models.filter(
   ({ tenant }) => tenant && modelOf(tenant.target()).target === Organization,
 );
 
+const outliving = ofOrganization.filter(({ outlivesTenant }) => outlivesTenant).map(({ table }) => table);
+
 /** Inserts five rows of every entity that belongs to an organization. */
 async function plantIn(organization: string): Promise<void> {
   for (let i = 0; i < 5; i += 1) {
@@ -131,18 +134,42 @@ const rowsOf = (organization: string): Promise<[table: string, count: number][]>
     ]),
   );
 
-test('purges an organization with the rows of every entity that belongs to it, in batches', async () => {
+test('empties an organization, and purges the rows of every entity that belongs to it, in batches', async () => {
   const owner = await server.rows.user();
-  const id = await server.rows.ownedOrganization(owner, gone(31));
+  const id = await server.rows.ownedOrganization(owner, {
+    ...gone(31),
+    name: 'Asha’s studio',
+    website: 'https://asha.example',
+    settings: { color: 'teal' },
+    limits: { monthlyContent: 7, storedBytes: null },
+  });
   await plantIn(id);
-  expect((await rowsOf(id)).filter(([, n]) => n < 5)).toEqual([]);
+  const before = await rowsOf(id);
+  expect(before.filter(([, n]) => n < 5)).toEqual([]);
 
   const deleted = await purge();
 
   expect(Math.max(...deleted)).toBe(2);
-  expect(await there('organizations', id)).toBe(false);
-  expect((await rowsOf(id)).filter(([, n]) => n > 0)).toEqual([]);
+  expect((await rowsOf(id)).filter(([, n]) => n > 0).map(([table]) => table)).toEqual(outliving);
   expect(await there('users', owner)).toBe(true);
+  const row = (await one('SELECT to_jsonb(o) AS row FROM organizations o WHERE id = $1', id)) as {
+    row: Values;
+  };
+  expect(Object.fromEntries(Object.entries(row.row).filter(([, value]) => value !== null))).toEqual({
+    id,
+    name: 'Purged organization',
+    slug: `purged-${id.replaceAll('-', '')}`,
+    kind: 'INDIVIDUAL',
+    settings: {},
+    limits: {},
+    max_publishing_delay: 21_600,
+    ...{ version: 1, created_at: expect.anything() as string, updated_at: expect.anything() as string },
+    ...{ deleted_at: expect.anything() as string, purged_at: expect.anything() as string },
+  });
+
+  const again = await rowsOf(id);
+  expect(await purge()).toEqual([]);
+  expect(await rowsOf(id)).toEqual(again);
 });
 
 test('purges a client account and its members only when no content refers to it', async () => {
@@ -310,5 +337,6 @@ test('the test of purged organizations finds the rows of an entity that the purg
     stores: [new LocalStorage(server.folder)],
   });
 
-  expect((await rowsOf(id)).filter(([, n]) => n > 0)).toEqual([[table, 5]]);
+  const left = (await rowsOf(id)).filter(([name, n]) => n > 0 && !outliving.includes(name));
+  expect(left).toEqual([[table, 5]]);
 });

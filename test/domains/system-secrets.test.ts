@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { runOnce, Logger } from 'graphile-worker';
 import type { Encryption } from '../../src/kernel/encryption/encryption';
 import { readEncrypted } from '../../src/kernel/encryption/stored-values';
 import { rotationTasks } from '../../src/kernel/jobs/rotate-encryption-keys';
@@ -12,6 +11,7 @@ import { SystemSetting } from '../../src/domains/platform/system-setting.entity'
 import { assertUnused, startRotation, statusText } from '../../src/encryption';
 import { encryptionKey, encryptionWith, keyRing } from '../support/encryption-keys';
 import { mutate, newPerson, type Person, refusals } from '../support/people';
+import { runQueue } from '../support/run-queue';
 import { type Json, serverForTests, startTestServer } from '../support/server';
 
 const SECRET = 'sk-live-4f1d9c0a7b';
@@ -264,12 +264,10 @@ describe('rotation', () => {
   const owner = () => server.database.owner;
 
   const runJobs = (encryption: Encryption): Promise<void> =>
-    runOnce({
-      connectionString: server.database.ownerUrl,
-      taskList: queueTasks(rotationTasks(linkModels(), { encryption, log: createLogger('silent') })),
-      logger: new Logger(() => () => undefined),
-      noHandleSignals: true,
-    });
+    runQueue(
+      server.database.ownerUrl,
+      queueTasks(rotationTasks(linkModels(), { encryption, log: createLogger('silent') })),
+    );
 
   test('is a job with progress, after which the old key can be removed', async () => {
     const settings = [await newSecret(), await newSecret({ secret: 'second' })];

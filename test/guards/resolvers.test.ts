@@ -4,6 +4,7 @@ import { getMetadataStorage } from 'type-graphql';
 import { linkModels } from '../../src/kernel/model/link';
 import { allShapes, type Model } from '../../src/kernel/model/metadata';
 import { nodeListsOf } from '../../src/kernel/model/node-lists';
+import { summariesOf } from '../../src/kernel/model/summaries';
 import { attachResolvers } from '../../src/kernel/read/resolvers';
 import { buildMarqueeSchema } from '../../src/schema';
 
@@ -30,9 +31,12 @@ function declaredTypes(schema: GraphQLSchema): GraphQLObjectType[] {
 
 /** Returns the fields of a model that need a resolver: lists, and references to nodes. */
 const resolvedFields = (model: Model): string[] =>
-  [...model.toMany.keys(), ...model.nodeReferences.keys(), ...nodeListsOf(model).keys()].map(
-    (field) => `${model.name}.${field}`,
-  );
+  [
+    ...model.toMany.keys(),
+    ...summariesOf(model).keys(),
+    ...model.nodeReferences.keys(),
+    ...nodeListsOf(model).keys(),
+  ].map((field) => `${model.name}.${field}`);
 
 /** The fields of shapes that can be messages, which are written in the language of the viewer. */
 const messageFields = (): string[] =>

@@ -1,12 +1,12 @@
 import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Logger, runOnce } from 'graphile-worker';
 import type { FileStorage } from '../../src/domains/media/file-storage.port';
 import { MediaServices } from '../../src/domains/media/media-services';
 import { mediaTasks } from '../../src/domains/media/media.jobs';
 import { PROCESS_MEDIA } from '../../src/domains/media/processing/process-asset.job';
 import { addTrackedJob } from '../../src/kernel/jobs/queue';
 import { queueTasks } from '../../src/kernel/jobs/tasks';
+import { runQueue } from '../support/run-queue';
 import type { Json, TestServer } from '../support/server';
 
 /** Names of the files next to that of an asset. */
@@ -55,12 +55,7 @@ export async function storeAsset(
 
 /** Runs the pending jobs. */
 export const runJobs = (server: TestServer, media = server.media): Promise<void> =>
-  runOnce({
-    connectionString: server.database.ownerUrl,
-    taskList: queueTasks(mediaTasks({ media, clock: server.clock })),
-    logger: new Logger(() => () => undefined),
-    noHandleSignals: true,
-  });
+  runQueue(server.database.ownerUrl, queueTasks(mediaTasks({ media, clock: server.clock })));
 
 export const ASSET = `kind mimeType url thumbnailUrl width height aspectRatio durationSeconds fps codec audioCodec hasAudio
   isFastStart frameCount pageCount dominantColor thumbhash exif processingStatus processingStartedAt processedAt

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { buildSchema, parse, validate } from 'graphql';
 import { hashPassword } from '../../src/kernel/auth/passwords';
 import { SocialAccount } from '../../src/domains/channels/social-account.entity';
+import { METRIC_FIELDS, METRICS } from '../../src/domains/publishing/insights/metrics';
 import { demoVariables } from '../../src/demo';
 import { exampleTabs } from '../../src/server/examples';
 import { type Json, serverForTests } from '../support/server';
@@ -120,4 +121,46 @@ test('README commands sign in, list IDs and pass one as a variable', async () =>
     { id: campaign!.id, name: 'Diwali' },
   ]);
   expect(found.data.campaign).toMatchObject({ name: 'Diwali', status: 'ACTIVE' });
+});
+
+/** Returns the names of an object with the forms of their values. An empty list or null has the form of any other. */
+function formOf(value: unknown): unknown {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return expect.anything();
+  if (Array.isArray(value)) return formOf(value[0]);
+  if (typeof value !== 'object') return typeof value;
+  return Object.entries(value).map(([name, one]) => [name, formOf(one)]);
+}
+
+describe('the example query of the README', () => {
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const blockOf = (language: string): string =>
+    new RegExp(`^## Example query$.*?^\`\`\`${language}\n(.*?)^\`\`\`$`, 'ms').exec(readme)![1]!;
+  const shown: Json = JSON.parse(blockOf('json'));
+
+  test('returns what the README shows, in the same order and of the same types', async () => {
+    const [campaign] = await server.database.query<{ id: string }>('SELECT id FROM campaigns');
+    const { data, extensions } = await server.run(blockOf('graphql'), { id: campaign!.id }, token);
+    const { plan, sqlStatements } = extensions.cost;
+    expect({ plan, sqlStatements }).toEqual({ plan: 'compiled', sqlStatements: 2 });
+    expect(shown.extensions.cost).toMatchObject({ plan, sqlStatements });
+    expect(Object.keys(shown.extensions.cost)).toEqual(Object.keys(extensions.cost));
+    const [node] = shown.data.campaign.posts.nodes[0].publications.nodes;
+    const [returned] = data.campaign.posts.nodes[0].publications.nodes;
+    expect(Object.keys(node.insights)).toEqual(Object.keys(returned.insights));
+    const nullable = Object.fromEntries(Object.keys(node.insights).map((name) => [name, null]));
+    const withoutInsights = (whole: Json): Json =>
+      JSON.parse(JSON.stringify(whole), (name, value: unknown) => (name === 'insights' ? nullable : value));
+    expect(formOf(withoutInsights(data))).toEqual(formOf(withoutInsights(shown.data)));
+  });
+
+  test('shows the metrics that Instagram reports, and null for those that it has retired', () => {
+    const { insights } = shown.data.campaign.posts.nodes[0].publications.nodes[0];
+    const reported = METRICS.filter(
+      ({ platform, retiredAt }) => platform === 'INSTAGRAM' && retiredAt === null,
+    ).map(({ field }) => field as string);
+    const metrics = Object.keys(insights).filter((name) => METRIC_FIELDS.some((field) => field === name));
+    expect(metrics.filter((name) => insights[name] !== null)).toEqual(
+      metrics.filter((name) => reported.includes(name)),
+    );
+  });
 });

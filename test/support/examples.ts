@@ -13,6 +13,7 @@ import { SystemSetting } from '../../src/domains/platform/system-setting.entity'
 import { PublicationAttempt } from '../../src/domains/publishing/publication-attempt.entity';
 import { PublicationDelivery } from '../../src/domains/publishing/publication-delivery.entity';
 import { Publication } from '../../src/domains/publishing/publication.entity';
+import { ApprovalStageApprover } from '../../src/domains/review/approval-stage.entity';
 import type { Example, Examples } from './generated-rows';
 
 const DAY = 86_400_000;
@@ -52,6 +53,7 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
     PublicationAttempt,
     ({ status = 'PUBLISHED' }) => ({ status, finishedAt: status === 'RUNNING' ? null : new Date() }),
   ],
+  [ApprovalStageApprover, ({ user }) => (user ? {} : { role: 'MANAGER' })],
   [PublicationDelivery, () => ({ stage: 'SETTLED', hold: null, progress: null, followUps: [] })],
   [
     MediaAsset,

@@ -222,7 +222,10 @@ export class RowGenerator {
     for (const attribute of model.attributes.values())
       if (isRequired(attribute) && values[attribute.name] === undefined)
         values[attribute.name] = valueOf(attribute, n);
-    const relations = [...model.belongsTo.values()].filter(({ nullable }) => !nullable);
+    // A relation that prevents deletion is null only in rows that are purged.
+    const relations = [...model.belongsTo.values()].filter(
+      ({ nullable, onDelete }) => !nullable || onDelete === 'RESTRICT',
+    );
     // The tenant first: the rows of all other relations belong to it.
     for (const relation of relations.sort((a) => (a.role === 'tenant' ? -1 : 1)))
       values[relation.name] ??= await this.related(model, relation, values);

@@ -23,6 +23,8 @@ export interface DeclaredList {
   readonly from: 'tenant' | 'platform' | 'everyone' | 'row';
   /** Whether its rows are all rows of an owner, or all shared rows; only then has each filter an index in each order. */
   readonly isWhole: boolean;
+  /** Whether its rows are at the end of a path, so that no index has them in order. */
+  readonly isPath: boolean;
   /** Returns the operation around the field with its arguments and selection. */
   readonly operation: (field: (args: readonly string[]) => string) => string;
   /** Returns the ID of the parent row, or of the tenant, by the number of the tenant. */
@@ -41,6 +43,7 @@ export function listsOf(models: readonly Model[]): DeclaredList[] {
         model,
         from: rows.when === undefined ? owner : 'everyone',
         isWhole: true,
+        isPath: false,
         operation: (field) =>
           argument === undefined
             ? `query { ${name}${field([])} }`
@@ -56,6 +59,7 @@ export function listsOf(models: readonly Model[]): DeclaredList[] {
         model: relation.to,
         from: 'row',
         isWhole: relation.keys.length === 1 && relation.keys[0]!.child === ownerColumn(relation.to),
+        isPath: relation.through !== undefined,
         operation: (field) =>
           `query${model.viewer ? '' : '($id: ID!)'} { ${parent} { ${relation.name}${field([])} } }`,
         start: (tenant) => (model.tenant ? rowId(tenant, 1) : rowId(0, tenant)),
@@ -147,7 +151,7 @@ function relationFilters(model: Model, relation: BelongsTo, tenant: number): Fil
 
 /** The pages of a list: each order in each direction from each end and, if wanted, with each filter. */
 export function pagesOf(
-  { model, isWhole }: DeclaredList,
+  { model, isWhole, isPath }: DeclaredList,
   tenant: number,
   size: number,
   filtered: boolean,
@@ -181,7 +185,7 @@ export function pagesOf(
   const unfiltered = hasDefault ? SEVERAL : 1;
   return ordersOf(model).flatMap((order) =>
     ['ASC', 'DESC'].flatMap((direction): ListPage[] => {
-      const isUnordered = !isWhole && !isInAllLists(order);
+      const isUnordered = isPath || (!isWhole && !isInAllLists(order));
       // A default filter has an index in one order.
       const sorts = isUnordered || (hasDefault && order !== first);
       const orderBy = `orderBy: { field: ${upperSnake(order.name)}, direction: ${direction} }`;

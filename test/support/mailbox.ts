@@ -1,9 +1,9 @@
-import { Logger, runOnce } from 'graphile-worker';
 import { queueTasks } from '../../src/kernel/jobs/tasks';
 import type { EmailContent } from '../../src/kernel/mail/email-content';
 import type { Mailer } from '../../src/kernel/mail/mailer';
 import { tasksOf } from '../../src/server/jobs';
 import { createLogger } from '../../src/kernel/logging';
+import { runQueue } from './run-queue';
 import type { TestServer } from './server';
 
 export const APP_URL = 'http://127.0.0.1:3000';
@@ -31,12 +31,7 @@ export async function mailsOf(server: TestServer, through?: Mailer): Promise<Mai
     insights: server.insights,
     log: createLogger('silent'),
   });
-  await runOnce({
-    connectionString: server.database.ownerUrl,
-    taskList: queueTasks(tasks),
-    logger: new Logger(() => () => undefined),
-    noHandleSignals: true,
-  });
+  await runQueue(server.database.ownerUrl, queueTasks(tasks));
   return mails;
 }
 

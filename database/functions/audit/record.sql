@@ -1,7 +1,7 @@
 -- Records the change of a row in the audit log of its tenant: the fields that differ, before and after. A new row differs
 -- from null, so its null fields are omitted. The arguments of the trigger are the type, its name in actions, the column
 -- of the tenant, and the field of each recorded column. Long values are truncated. Rows that are deleted with their
--- tenant, or after it, leave no entry. Without a column of the tenant, the entry belongs to the log of the system.
+-- tenant, or after it, leave no entry. A row that a purge empties has no image. Without a column of the tenant, the entry belongs to the log of the system.
 CREATE OR REPLACE FUNCTION audit.record() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET timezone = 'UTC' SET search_path = public, pg_temp AS $$
 DECLARE
@@ -33,13 +33,15 @@ BEGIN
   END IF;
   verb := CASE
     WHEN TG_OP = 'INSERT' THEN 'CREATED'
+    WHEN new_row ->> 'purged_at' IS NOT NULL THEN 'PURGED'
     WHEN TG_OP = 'DELETE' THEN CASE WHEN old_row ? 'deleted_at' THEN 'PURGED' ELSE 'DELETED' END
     WHEN (old_row ->> 'deleted_at' IS NULL) = (new_row ->> 'deleted_at' IS NULL) THEN 'UPDATED'
     WHEN new_row ->> 'deleted_at' IS NULL THEN 'RESTORED'
     ELSE 'DELETED' END;
   PERFORM audit.add(tenant, TG_ARGV[1] || '_' || verb, TG_ARGV[0], (coalesce(new_row, old_row) ->> 'id')::uuid,
                     nullif(current_setting('tenancy.person', true), '')::uuid,
-                    was, CASE WHEN TG_OP <> 'DELETE' THEN is_now END, NULL);
+                    CASE WHEN new_row ->> 'purged_at' IS NULL THEN was END,
+                    CASE WHEN TG_OP <> 'DELETE' AND new_row ->> 'purged_at' IS NULL THEN is_now END, NULL);
   RETURN NULL;
 END
 $$;

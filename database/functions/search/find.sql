@@ -1,12 +1,13 @@
 -- Returns kind, ID and rank of the documents that contain words and phrases and no excluded phrases: those of the tenants
 -- and scopes that the viewer can read, or of one tenant; and, without a tenant, those that are shared with all users. This is
 -- the only way to the documents. It returns no text, and its callers join the rows under row-level security. With `most`,
--- the newest so many documents have a rank.
+-- the newest so many documents have a rank. With `weight`, only words of texts with this weight are found.
 --
 -- The words of a tenant are looked up in the index, and all documents of a scope are compared, so that the time does not
 -- depend on documents that the viewer cannot read. OFFSET 0 keeps the planner from other plans.
 CREATE OR REPLACE FUNCTION search.find(
-  tenant uuid, kinds text[], words text[], phrases text[], excluded text[], deleted boolean, most integer)
+  tenant uuid, kinds text[], words text[], phrases text[], excluded text[], deleted boolean, most integer,
+  weight text DEFAULT '')
 RETURNS TABLE (kind text, id uuid, rank real) ROWS 20
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = search, pg_temp AS $$
 DECLARE
@@ -15,12 +16,12 @@ DECLARE
 BEGIN
   RETURN QUERY
   WITH searched AS MATERIALIZED (
-    SELECT t.tenant_id, NULL::uuid AS scope_id, k.kind, search.query(search.tag(t.tenant_id, k.kind), words, phrases, excluded) AS query
+    SELECT t.tenant_id, NULL::uuid AS scope_id, k.kind, search.query(search.tag(t.tenant_id, k.kind), words, phrases, excluded, weight) AS query
       FROM (SELECT u.tenant_id FROM unnest(whole) u (tenant_id) WHERE tenant IS NULL OR u.tenant_id = tenant
             UNION ALL SELECT NULL WHERE tenant IS NULL AND current_setting('tenancy.person', true) <> '') t,
            unnest(kinds) k (kind)
     UNION ALL
-    SELECT d.tenant_id, s.scope_id, k.kind, search.query(search.tag(d.tenant_id, k.kind), words, phrases, excluded)
+    SELECT d.tenant_id, s.scope_id, k.kind, search.query(search.tag(d.tenant_id, k.kind), words, phrases, excluded, weight)
       FROM unnest(scopes) s (scope_id)
      CROSS JOIN LATERAL (SELECT d.tenant_id FROM search.documents d WHERE d.scope_id = s.scope_id LIMIT 1) d,
            unnest(kinds) k (kind)

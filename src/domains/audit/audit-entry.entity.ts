@@ -9,7 +9,8 @@ import { AuditRow } from './audit-row.entity';
   partitionedBy: 'createdAt',
   readPermission: 'AUDIT_READ',
   description:
-    'A change of an object, or an action of a user, in the audit log of an organization. Cannot be changed or deleted. Retained as long as the organization.',
+    'A change of an object, or an action of a user, in the audit log of an organization. Cannot be changed or deleted. Retained indefinitely; when the organization is purged, entries no longer tell who made the changes.',
+  outlivesTenant: { clears: ['actorName', 'ipAddress', 'userAgent'] },
   auditLog: {
     subject: 'subjectId',
     field: 'history',

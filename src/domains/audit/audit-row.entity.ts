@@ -59,7 +59,7 @@ export abstract class AuditRow extends NodeEntity {
 
   @Field(text({ max: 255 }), {
     description: 'The name of the user at the time, or of the system.',
-    nullIf: 'the request was anonymous',
+    nullIf: 'the request was anonymous, or if the organization was purged',
     nullable: true,
   })
   actorName!: string | null;

@@ -53,6 +53,7 @@ export class Campaign extends ClientScopedEntity {
   @Field(text({ max: 255 }), {
     description: 'The name of the campaign.',
     prefix: true,
+    contains: true,
     filter: true,
     order: 'OWNER',
   })
@@ -65,6 +66,8 @@ export class Campaign extends ClientScopedEntity {
     description: 'The theme, in a word or two.',
     nullIf: 'not set',
     nullable: true,
+    prefix: true,
+    contains: true,
     filter: true,
   })
   theme!: string | null;

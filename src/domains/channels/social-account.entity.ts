@@ -45,7 +45,7 @@ import { ConnectionHealth } from './social-account.shapes';
   // The callers authorize the actor, who may be limited to a client account.
   systemWrites: ['INSERT', 'UPDATE'],
   plural: 'socialAccounts',
-  search: { words: { username: 'A', displayName: 'A' }, description: 'the username or display name' },
+  search: { words: { username: 'A', displayName: 'B' }, description: 'the username or display name' },
   description:
     'An account on a platform, connected by a member so that the organization can publish and collect metrics.',
   indexes: [
@@ -72,6 +72,8 @@ export class SocialAccount extends ClientScopedEntity {
     description: 'The username on the platform, without `@`.',
     nullIf: 'the platform has no usernames',
     nullable: true,
+    prefix: true,
+    contains: true,
     filter: true,
   })
   username!: string | null;
@@ -81,6 +83,7 @@ export class SocialAccount extends ClientScopedEntity {
     nullIf: 'unknown',
     nullable: true,
     prefix: true,
+    contains: true,
     filter: true,
     order: 'OWNER',
   })

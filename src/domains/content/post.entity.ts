@@ -52,6 +52,7 @@ export class Post extends ContentBriefEntity {
     nullIf: 'not set',
     nullable: true,
     prefix: true,
+    contains: true,
     filter: true,
     order: 'OWNER',
   })

@@ -71,6 +71,7 @@ export class MediaAsset extends MediaFileEntity {
     nullIf: 'not set, in which case `filename` can be shown',
     nullable: true,
     prefix: true,
+    contains: true,
     filter: true,
     order: 'OWNER',
   })

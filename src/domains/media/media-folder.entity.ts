@@ -17,6 +17,7 @@ export class MediaFolder extends OrganizationScopedEntity {
   @Field(nonBlank(text({ max: 100 })), {
     description: 'The name. Unique in the folder that contains the folder, ignoring case.',
     prefix: true,
+    contains: true,
     filter: true,
     order: true,
   })

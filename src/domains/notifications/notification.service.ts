@@ -30,8 +30,8 @@ export interface NotificationContext {
   readonly actorId?: string;
   /** Further names in the texts, by placeholder. */
   readonly names?: Readonly<Record<string, string>>;
-  /** The object the notification is about: its ID and the name of its type. */
-  readonly subject?: { readonly id: string; readonly type: string };
+  /** The object the notification is about: its ID and the name of its type; or the reason why it is about none. */
+  readonly subject: { readonly id: string; readonly type: string } | { readonly none: string };
   /** IDs of related objects. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
@@ -74,7 +74,8 @@ export async function notify(
       },
     ]),
   );
-  const content = { kind, priority, words, linkUrl, subject, data };
+  const about = 'id' in subject ? subject : undefined;
+  const content = { kind, priority, words, linkUrl, subject: about, data };
   await writer.query(`SELECT notifications.add($1, $2, ${recipientSql}, $4, $5, $6, $7)`, [
     uuidv7(),
     uuidv7(),

@@ -43,6 +43,7 @@ export class ClientAccount extends OrganizationScopedEntity {
   @Field(text({ max: 255 }), {
     description: 'The name of the client.',
     prefix: true,
+    contains: true,
     filter: true,
     order: 'OWNER',
   })

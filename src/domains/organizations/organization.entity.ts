@@ -57,8 +57,17 @@ export class OrganizationLimits {
   indexes: [
     { on: ['slug'], unique: true, where: '{deletedAt} IS NULL' },
     { on: ['owner', 'createdAt', 'id'] },
-    { on: ['deletedAt'], where: '{deletedAt} IS NOT NULL' },
+    // Purged organizations remain, and are no longer hidden or purged.
+    { on: ['deletedAt'], where: '{deletedAt} IS NOT NULL AND {purgedAt} IS NULL' },
   ],
+  checks: {
+    owned_until_purged: '({owner} IS NULL) = ({purgedAt} IS NOT NULL)',
+    deleted_before_purged: '{purgedAt} IS NULL OR {deletedAt} IS NOT NULL',
+  },
+  emptied: {
+    at: 'purgedAt',
+    values: { name: `'Purged organization'`, slug: `'purged-' || replace({id}::text, '-', '')` },
+  },
 })
 export class Organization extends TimestampedEntity {
   @Field(text({ max: 255 }), { description: 'The name of the organization.' })
@@ -73,9 +82,10 @@ export class Organization extends TimestampedEntity {
   @BelongsTo(() => User, {
     description: 'The user who owns the organization.',
     nullIf: 'the user is not visible to the viewer',
+    nullable: true,
     onDelete: 'RESTRICT',
   })
-  owner!: Ref<User>;
+  owner!: Ref<User> | null;
 
   @Field(oneOf(OrganizationKind), { description: 'The kind of organization.', default: `'INDIVIDUAL'` })
   kind!: OrganizationKind;
@@ -160,4 +170,12 @@ export class Organization extends TimestampedEntity {
 
   @DeletedAt({ hidden: true })
   deletedAt!: Date | null;
+
+  @Field(dateTime, {
+    description: 'When the organization was purged.',
+    nullUntil: 'then',
+    nullable: true,
+    hidden: true,
+  })
+  purgedAt!: Date | null;
 }

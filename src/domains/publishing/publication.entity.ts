@@ -34,6 +34,7 @@ import { Schedule } from './schedule.entity';
   plural: 'publications',
   description:
     'A post as sent to one social account: the content sent, the delivery result and the engagement. Retained indefinitely.',
+  outlivesTenant: { clears: ['insightsDueAt', 'waitsFor', 'publishResponse'] },
   // Metrics and the progress of sending are no entries.
   audited: { actions: RECORDED_VERBS },
   // Members need the permission to publish, not the one to write the post.
@@ -42,7 +43,6 @@ import { Schedule } from './schedule.entity';
     { on: ['platform', 'platformPostId'], unique: true, where: '{platformPostId} IS NOT NULL' },
     // Publications whose metrics are read.
     { on: ['insightsDueAt', 'id'], where: '{insightsDueAt} IS NOT NULL', acrossTenants: true },
-    { on: ['insightsEngagementRate', 'id'] },
     // Publications that wait for their platform.
     { on: ['platform'], where: `{waitsFor} = 'PLATFORM_UNAVAILABLE'`, acrossTenants: true },
   ],
@@ -74,6 +74,13 @@ export class Publication extends MeasuredEntity {
       name: 'publications',
       description: 'Publications of the post: what was sent to each social account, and the result.',
     },
+    through: [
+      {
+        by: 'campaign',
+        name: 'publications',
+        description: 'Publications of the posts of the campaign. Those of deleted posts are omitted.',
+      },
+    ],
   })
   post!: Ref<Post> | null;
 

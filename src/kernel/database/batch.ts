@@ -56,7 +56,9 @@ function preparedOn(wire: ProtocolConnection): LRUCache<string, string> {
   return cache;
 }
 
-function seenBefore(text: string): boolean {
+/** Returns whether this process has seen the statement before, and whether it is short enough to be prepared. */
+export function isRepeated(text: string): boolean {
+  if (text.length > MAX_PREPARED_TEXT) return false;
   const hash = createHash('sha1').update(text).digest('base64');
   const before = seen.has(hash);
   seen.set(hash, true);
@@ -67,7 +69,7 @@ function seenBefore(text: string): boolean {
 function statementName(wire: ProtocolConnection, cache: LRUCache<string, string>, text: string): string {
   const known = cache.get(text);
   if (known !== undefined) return known;
-  const again = text.length <= MAX_PREPARED_TEXT && seenBefore(text);
+  const again = isRepeated(text);
   const name = again ? `s${(names += 1)}` : '';
   wire.parse({ name, text });
   if (again) cache.set(text, name);

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { linkModels } from '../model/link';
 import { PRODUCT } from '../product';
 import { limitWaits, SETUP_OPTIONS, SETUP_TIMEOUTS, type Timeouts } from './pools';
+import { PreparingClient } from './preparing-client';
 import { runQueriesInSequence } from './sequence';
 
 /** Folder of the migrations, which import no application code. */
@@ -30,7 +31,7 @@ export function createDataSource(url: string, settings?: WritingSettings): DataS
     extra: {
       ...limitWaits(settings?.timeouts ?? SETUP_TIMEOUTS),
       ...(settings
-        ? { application_name: `${PRODUCT} writes`, options: '-c TimeZone=UTC' }
+        ? { application_name: `${PRODUCT} writes`, options: '-c TimeZone=UTC', Client: PreparingClient }
         : { options: SETUP_OPTIONS }),
     },
     entities: models.map((model) => model.target as unknown as Function),

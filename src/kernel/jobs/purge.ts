@@ -10,6 +10,7 @@ import {
   tenantOf,
 } from '../model/metadata';
 import { RESTORE_DAYS } from '../model/soft-delete';
+import { clearSurvivors, emptyingSql } from './emptied-tenants';
 
 export const PURGE_DELETED = 'purge-deleted';
 
@@ -69,6 +70,10 @@ const incomingReferences = (model: Model, models: readonly Model[]): IncomingRef
       .map((relation) => ({ from, relation })),
   );
 
+/** Whether rows are kept when the row that the relation leads to is purged: it is the tenant that they outlive. */
+const outlives = (model: Model, relation: BelongsTo): boolean =>
+  model.outlivesTenant !== undefined && relation.name === model.tenant?.name;
+
 /** Orders the models so that their rows can be deleted: models that reference another one come before it. */
 function topologicalOrder(models: readonly Model[]): Model[] {
   const order = new Set<Model>();
@@ -120,7 +125,11 @@ class Purge {
 
   private async purge(model: Model): Promise<void> {
     const now = this.options.clock.now().getTime();
-    const expired = ['t."deleted_at" < $1', ...unreferencedSql(model, this.models)].join(' AND ');
+    const { emptied } = model;
+    const isPurged = emptied ? [`t."${columnOf(model, emptied.at)}" IS NULL`] : [];
+    const expired = ['t."deleted_at" < $1', ...isPurged, ...unreferencedSql(model, this.models)].join(
+      ' AND ',
+    );
     const values = [new Date(now - RESTORE_DAYS * 86_400_000 - MARGIN_MS)];
     for (let last: string | null = null; ;) {
       const { rows } = await this.owner.query(
@@ -129,16 +138,29 @@ class Purge {
       );
       const ids = rows.map((row) => (row as { id: string }).id);
       if (!ids.length) return;
+      await this.clearSurvivors(model, ids);
       await this.deleteDependents(model, ids);
-      await this.deleteAll(model, `${expired} AND t.id = ANY ($2)`, [...values, ids]);
+      const purgeable = `${expired} AND t.id = ANY ($2)`;
+      if (emptied)
+        await this.owner.query(`UPDATE "${model.table}" t SET ${emptyingSql(model)} WHERE ${purgeable}`, [
+          ...values,
+          ids,
+        ]);
+      else await this.deleteAll(model, purgeable, [...values, ids]);
       last = ids.at(-1)!;
     }
+  }
+
+  /** Clears the rows that outlive tenants, before what they refer to is deleted. */
+  private async clearSurvivors(model: Model, ids: readonly string[]): Promise<void> {
+    for (const { from, relation } of incomingReferences(model, this.models))
+      if (outlives(from, relation)) await clearSurvivors(this.owner, from, ids, this.batchSize);
   }
 
   /** Deletes the rows that would be deleted by cascade, in batches, because a tenant can have any number of them. */
   private async deleteDependents(model: Model, ids: readonly string[]): Promise<void> {
     const references = incomingReferences(model, this.models).filter(
-      ({ relation }) => relation.onDelete === 'CASCADE',
+      ({ from, relation }) => relation.onDelete === 'CASCADE' && !outlives(from, relation),
     );
     const order = topologicalOrder(this.models);
     references.sort((a, b) => order.indexOf(a.from) - order.indexOf(b.from));
@@ -191,7 +213,8 @@ class Purge {
 
 /**
  * Purges soft-deleted rows that can no longer be restored, and their resources. Dependent rows are deleted first,
- * nullable references become null, and rows with mandatory references to them are purged later (decision 0016).
+ * nullable references become null, and rows with mandatory references to them are purged later (decision 0016). Tenants
+ * are emptied, because some rows outlive them (decision 0104).
  */
 export const purgeDeleted = (
   owner: Owner,

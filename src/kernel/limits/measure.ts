@@ -22,7 +22,10 @@ import { EXPENSIVE_COST } from '../model/descriptions';
 import { maxSize } from '../model/constraints';
 import { allModels, allShapes, type Attribute } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
+import { maxSummaryRows } from '../model/summary-arguments';
+import { summariesOf, type Summary, summaryCost } from '../model/summaries';
 import { SEARCH_FIELD } from '../model/search-field';
+import { filterCost } from './filter-cost';
 import { introspectionListSize } from './introspection';
 import { MAX_RESPONSE_BYTES } from './response-size';
 
@@ -90,6 +93,14 @@ let attributes: ReadonlyMap<string, ReadonlyMap<string, Attribute>> | undefined;
 function attributeOf(typeName: string, field: string): Attribute | undefined {
   attributes ??= new Map([...allModels(), ...allShapes()].map((type) => [type.name, type.attributes]));
   return attributes.get(typeName)?.get(field);
+}
+
+/** The computed fields by GraphQL type. */
+let summaries: ReadonlyMap<string, ReadonlyMap<string, Summary>> | undefined;
+
+function summaryOf(typeName: string, field: string): Summary | undefined {
+  summaries ??= new Map(allModels().map((model) => [model.name, summariesOf(model)]));
+  return summaries.get(typeName)?.get(field);
 }
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -169,8 +180,11 @@ class Measuring {
     const connection = named.name.endsWith('Connection');
     const items = extensions[WRITES_ITEMS] ? this.itemsOf(node) : 1;
     const below = this.selection(node.selectionSet!, named.name, connection ? this.pageSize(node) : items);
+    const summary = summaryOf(typeName, name);
+    if (summary) return this.summary(summary, node, sum(own, below));
     const listed = extensions[LISTS_ITEMS] ? page : this.rowsOf(node, name, page);
     const rows = connection || !isList(type) ? 1 : listed;
+    const searched = this.searchCost(node, typeName, connection);
     const written = Number(extensions[ROWS_WRITTEN] ?? 0);
     const writing = typeName === this.schema.getMutationType()?.name ? items * MUTATION_COST : 0;
     if (named.name.startsWith('__')) {
@@ -180,11 +194,34 @@ class Measuring {
     }
     return {
       ...sum(own, below),
-      cost: writing + written + rows * (1 + below.cost),
-      fixed: writing + below.fixed,
+      cost: writing + written + searched + rows * (1 + below.cost),
+      fixed: writing + searched + below.fixed,
+      counts: searched + below.counts,
       // An object of a JSON column is read as a whole.
       size: size || rows * below.size,
       depth: 1 + below.depth,
+    };
+  }
+
+  /** Returns the cost of finding the rows of a field, in addition to reading them. */
+  private searchCost(node: FieldNode, typeName: string, isConnection: boolean): number {
+    if (isConnection) return filterCost(this.argument(node, 'where'));
+    const isSearch = node.name.value === SEARCH_FIELD && typeName === this.schema.getQueryType()?.name;
+    return isSearch ? EXPENSIVE_COST : 0;
+  }
+
+  /** A computed field costs what the rows that it is computed from do, and its own rows. */
+  private summary(summary: Summary, node: FieldNode, below: Measure): Measure {
+    const args = Object.fromEntries(
+      (node.arguments ?? []).map(({ name, value }) => [name.value, this.valueOf(value)]),
+    );
+    const read = summaryCost(summary);
+    return {
+      ...below,
+      cost: read + maxSummaryRows(summary, args) * (1 + below.cost),
+      fixed: read + below.fixed,
+      counts: read + below.counts,
+      depth: below.depth + 1,
     };
   }
 
@@ -229,7 +266,8 @@ class Measuring {
 
   private valueOf(value: ValueNode): unknown {
     if (value.kind === Kind.INT) return Number(value.value);
-    if (value.kind === Kind.LIST) return value.values;
+    if (value.kind === Kind.STRING || value.kind === Kind.ENUM) return value.value;
+    if (value.kind === Kind.LIST) return value.values.map((item) => this.valueOf(item));
     if (value.kind === Kind.OBJECT)
       return Object.fromEntries(value.fields.map((field) => [field.name.value, this.valueOf(field.value)]));
     if (value.kind !== Kind.VARIABLE) return undefined;

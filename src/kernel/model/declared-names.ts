@@ -38,6 +38,8 @@ type NamesOf<Options extends ModelOptions> =
   | SqlNames<Of<Options, 'checks'>[keyof Of<Options, 'checks'>]>
   | SqlNames<Of<Options, 'readPolicy'>>
   | Known<Item<Of<Of<Options, 'accessSource'>, 'by'>>>
+  | Known<Item<Of<Of<Options, 'outlivesTenant'>, 'clears'>>>
+  | Known<Of<Of<Options, 'emptied'>, 'at'> | keyof Of<Of<Options, 'emptied'>, 'values'>>
   | Known<Of<Options, 'scopedBy'> | Of<Options, 'partitionedBy'> | Item<Of<Options, 'primaryKey'>>>;
 
 /** Names of columns of an embedded object start with its property: `adsObjective` for `ads`. */

@@ -12,6 +12,7 @@ import {
   type Model as ModelMeta,
   type ModelOptions,
   type NodeReference,
+  type PathList,
   registerModel,
   registerShape,
   shapeOf,
@@ -46,7 +47,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
     const own = options.column ?? snakeCase(name);
     attributes.set(name, {
       name,
-      type: options.prefix ? withPrefix(type) : type,
+      type: options.prefix ? withPrefix(type, options.contains) : type,
       ...descriptionOf(options),
       description: withLimit(options.description, type),
       nullable: options.nullable ?? false,
@@ -58,6 +59,7 @@ export function Field(type: ValueType, options: FieldOptions): PropertyDecorator
       audience: options.audience,
       shownAs: options.shownAs,
       filter: options.filter ?? false,
+      contains: options.contains,
       filterDefault: options.filterDefault,
       order: options.order ?? false,
       deprecated: options.deprecated,
@@ -151,6 +153,8 @@ export interface BelongsToOptions extends Description {
   inverse?: Inverse;
   /** Makes this class the join entity of an ordered many-to-many relation. */
   manyToMany?: ManyToMany;
+  /** Lists of the rows on the rows that the target refers to. */
+  through?: readonly PathList[];
   unique?: boolean;
   filter?: boolean;
   hidden?: boolean;
@@ -184,6 +188,7 @@ function relation(
       onDelete: options.onDelete ?? (nullable ? 'SET NULL' : 'CASCADE'),
       inverse: options.inverse,
       manyToMany: options.manyToMany,
+      through: options.through ?? [],
       unique: options.unique ?? false,
       filter: options.filter ?? false,
       hidden: options.hidden ?? false,

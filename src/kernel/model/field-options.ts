@@ -19,6 +19,8 @@ export interface FieldOptions extends Description {
    * text in lower case.
    */
   prefix?: boolean;
+  /** Adds `contains` to such a filter. The words of the text have to be searched, with a weight that no other text has. */
+  contains?: boolean;
   /** The values that lists contain if `where` omits the field. */
   filterDefault?: readonly string[];
   /**

@@ -1,9 +1,10 @@
 import { InputType } from 'type-graphql';
-import { article, sentences } from './descriptions';
+import { article, COST_NOTE, sentences } from './descriptions';
 import type { ClassRef } from './metadata';
 import { MAX_IN } from './page-size';
 import { PREFIX_LENGTH } from './prefix-key';
 import { Constraint } from './schema-directives';
+import { MAX_SEARCH } from './search-options';
 import { addField, generated } from './type-graphql-support';
 import type { ValueType } from './types';
 
@@ -20,6 +21,7 @@ const operators: Record<string, string> = {
   lt: 'Matches values less than this value.',
   lte: 'Matches values less than or equal to this value.',
   startsWith: `Matches texts that start with this one, ignoring case. At most ${PREFIX_LENGTH} characters.`,
+  contains: `Matches texts that contain the words of this one, in this order and next to each other. Each word also matches the beginning of a longer one. Ignores case, accents and punctuation, and finds Hindi in Devanagari and in Latin letters. At most ${MAX_SEARCH} characters. ${COST_NOTE}`,
 };
 
 /** About `notIn`, if values can be null. */
@@ -35,21 +37,26 @@ const listOperators: Record<string, string> = {
 
 const SEVERAL: ReadonlySet<string> = new Set(['in', 'notIn', 'hasAny', 'hasAll']);
 
+/** Maximum lengths of the texts of operators. */
+const MAX_LENGTHS: Readonly<Record<string, number>> = { startsWith: PREFIX_LENGTH, contains: MAX_SEARCH };
+
 /** Returns the operators of a filter, with their descriptions. */
-function operatorsOf({ ordered, prefix, item }: NonNullable<ValueType['filter']>): [string, string][] {
-  if (item) return Object.entries(listOperators);
-  return Object.entries(operators).filter(([operator]) =>
-    operator === 'startsWith' ? prefix : ordered || UNORDERED.has(operator),
-  );
+function operatorsOf(filter: NonNullable<ValueType['filter']>): [string, string][] {
+  if (filter.item) return Object.entries(listOperators);
+  return Object.entries(operators).filter(([operator]) => {
+    if (operator === 'startsWith') return filter.prefix;
+    if (operator === 'contains') return filter.contains;
+    return filter.ordered || UNORDERED.has(operator);
+  });
 }
 
 /** Returns the filter input of a value type, such as `StringFilter`, or `NullableStringFilter` with `isNull`. */
 export function filterInput(type: ValueType, nullable: boolean): ClassRef {
-  const { name: required, item } = type.filter!;
-  const name = nullable ? `Nullable${required}` : required;
+  const { name: required, nullableName = `Nullable${required}`, item } = type.filter!;
+  const name = nullable ? nullableName : required;
   const known = filters.get(name);
   if (known) return known;
-  const values = required.replace(/^Prefix|Filter$/g, '').replace(/^Id$/, 'ID');
+  const values = required.replace(/^(Prefix|Searchable)|Filter$/g, '').replace(/^Id$/, 'ID');
   const [a] = article(nullable ? 'nullable' : values).split(' ');
   const what = item ? `list of \`${values.replace(/List$/, '')}\`` : `\`${values}\``;
   const about = `Filter on ${item ? 'a' : a}${nullable ? ' nullable' : ''} ${what}. All given conditions must match.`;
@@ -61,8 +68,8 @@ export function filterInput(type: ValueType, nullable: boolean): ClassRef {
     const description = nullable && operator === 'notIn' ? sentences(text, NULL_NOTE) : text;
     addField(target, operator, graph, { description, nullable: true });
     if (several) Constraint({ maxItems: MAX_IN })(target.prototype as object, operator);
-    if (operator === 'startsWith')
-      Constraint({ maxLength: PREFIX_LENGTH })(target.prototype as object, operator);
+    const maxLength = MAX_LENGTHS[operator];
+    if (maxLength !== undefined) Constraint({ maxLength })(target.prototype as object, operator);
   }
   if (nullable)
     addField(target, 'isNull', () => Boolean, {

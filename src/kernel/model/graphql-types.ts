@@ -27,6 +27,7 @@ import {
 import { MAX_PAGE } from './page-size';
 import { isPlainList } from './plain-lists';
 import { addSearchField } from './search-field';
+import { addSummaries, addSummaryTypes } from './summary-types';
 
 /**
  * Declares the linked models as TypeGraphQL types: objects with their fields, and the root fields of every model.
@@ -77,6 +78,14 @@ function addAttributes(target: ClassRef, attributes: Iterable<Attribute>, model?
   }
 }
 
+/** Adds the fields that follow from attributes. */
+function addOwnFields(model: Model): void {
+  addAttributes(model.target, model.attributes.values(), model);
+  for (const c of model.composites.values()) {
+    addField(model.target, c.name, () => c.shape(), { description: outputText(c), nullable: c.nullable });
+  }
+}
+
 function addToMany(owner: Model, relation: ToMany): void {
   const { name, description, to } = relation;
   if (isPlainList(relation)) {
@@ -107,10 +116,7 @@ function addModel(model: Model, models: readonly Model[]): void {
     implements: interfacesOf(model),
     simpleResolvers: true,
   })(model.target as unknown as Function);
-  addAttributes(model.target, model.attributes.values(), model);
-  for (const c of model.composites.values()) {
-    addField(model.target, c.name, () => c.shape(), { description: outputText(c), nullable: c.nullable });
-  }
+  addOwnFields(model);
   for (const r of model.toOne.values()) {
     if (r.hidden) continue;
     const invisible = r.nullable ? `Null if the ${r.to.label} is not visible to the viewer.` : undefined;
@@ -127,6 +133,7 @@ function addModel(model: Model, models: readonly Model[]): void {
   for (const { name, description } of nodeListsOf(model).values())
     addField(model.target, name, () => [Node], { description });
   for (const r of model.toMany.values()) addToMany(model, r);
+  addSummaries(model);
   addCapability(model, models);
 }
 
@@ -250,6 +257,7 @@ export function declareGraphqlTypes(models: readonly Model[]): Function {
     addAttributes(shape.target, shape.attributes.values());
   }
   for (const model of models) addModel(model, models);
+  addSummaryTypes(addOwnFields);
   const root = emptyClass('ModelQueries');
   Resolver()(root as unknown as Function);
   addNodeFields(root);

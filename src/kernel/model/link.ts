@@ -12,15 +12,16 @@ import {
   columnOf,
   hasId,
   isWithinTenant,
-  type JoinKeys,
   type Model,
   modelOf,
   tenantOf,
   upperFirst,
 } from './metadata';
+import { joinKeysOf, pathLists } from './join-keys';
 import { lookupAttribute } from './lookups';
 import { verifyCopies } from './maintained';
 import { verifySearch } from './search';
+import { linkSummaries } from './summaries';
 import { addNodeList } from './node-lists';
 import { verifyNodeReferences } from './node-reference';
 import { linkViewerActions } from './viewer-actions';
@@ -30,13 +31,6 @@ export function primaryKeyOf(model: Model): string[] {
   const { tenant, partitionedBy, primaryKey } = model;
   const own = primaryKey ?? ['id', ...(partitionedBy ? [partitionedBy] : [])];
   return [...(tenant ? [tenant.name] : []), ...own];
-}
-
-/** Returns the columns that join a row (child) with the referenced row (parent), including the tenant if both have one. */
-function keysOf(model: Model, relation: BelongsTo, target: Model): JoinKeys {
-  const key = { parent: 'id', child: relation.column };
-  if (!isWithinTenant(model, relation)) return [key];
-  return [{ parent: tenantOf(target).column, child: tenantOf(model).column }, key];
 }
 
 function addField<F extends { name: string }>(map: Map<string, F>, owner: Model, field: F): void {
@@ -49,7 +43,7 @@ function addField<F extends { name: string }>(map: Map<string, F>, owner: Model,
 
 function linkRelation(model: Model, relation: BelongsTo): void {
   const target = modelOf(relation.target());
-  const keys = keysOf(model, relation, target);
+  const keys = joinKeysOf(model, relation, target);
   const flipped = keys.map(({ parent, child }) => ({ parent: child, child: parent }));
   const { name, description, nullIf, nullUntil, hidden, inverse, manyToMany } = relation;
   // The referenced row may not be visible to the viewer. Only the tenant is always visible with its rows, unless these
@@ -78,6 +72,7 @@ function linkRelation(model: Model, relation: BelongsTo): void {
     const orderedBy = inverse.orderedBy && columnOf(model, inverse.orderedBy);
     addField(target.toMany, target, { ...inverse, orderedBy, from: target, to: model, keys });
   }
+  for (const list of pathLists(model, relation)) addField(list.from.toMany, list.from, list);
   if (manyToMany) {
     const ofRelation = model.belongsTo.get(manyToMany.of);
     if (!ofRelation) throw new Error(`${model.name} has no relation '${manyToMany.of}'.`);
@@ -87,7 +82,7 @@ function linkRelation(model: Model, relation: BelongsTo): void {
       description: manyToMany.description,
       from: owner,
       to: target,
-      keys: keysOf(model, ofRelation, owner),
+      keys: joinKeysOf(model, ofRelation, owner),
       joinTable: { model, keys: flipped, orderedBy: columnOf(model, manyToMany.orderedBy) },
     };
     addField(owner.toMany, owner, list);
@@ -286,6 +281,7 @@ export function linkModels(): Model[] {
   for (const model of models) for (const relation of model.belongsTo.values()) linkRelation(model, relation);
   models.forEach(linkViewerRow);
   for (const history of auditHistories(models)) addField(history.from.toMany, history.from, history);
+  linkSummaries();
   for (const model of models) {
     applyColumns(model);
     applyForeignKeys(model);

@@ -44,6 +44,8 @@ export interface Attribute extends Description {
   readonly shownAs?: string;
   /** Part of `where`. */
   readonly filter: boolean;
+  /** Whether lists are filtered by the words of the text. */
+  readonly contains?: boolean;
   /** The values that lists contain if `where` omits the attribute. */
   readonly filterDefault?: readonly string[];
   /** Part of `orderBy`. */
@@ -127,11 +129,19 @@ export interface ToMany {
   readonly description: string;
   readonly from: Model;
   readonly to: Model;
-  /** From the parent to the child, or to the join entity. */
+  /** From the parent to the child, to the join entity, or to the rows in the middle of a path. */
   readonly keys: JoinKeys;
   readonly joinTable?: { readonly model: Model; readonly keys: JoinKeys; readonly orderedBy: string };
+  /** The middle of a path: a row of this model leads from the parent to each row of the list. */
+  readonly through?: Path;
   /** Column that sorts a plain list of child rows. */
   readonly orderedBy?: string;
+}
+
+/** The model in the middle of a path, and the columns that join its rows (parent) with those of the list (child). */
+export interface Path {
+  readonly model: Model;
+  readonly keys: JoinKeys;
 }
 
 /** A GraphQL object type that is no entity. */

@@ -7,6 +7,14 @@ import type { ClassRef, Thunk, ViewerRow } from './relations';
 import type { Search } from './search-options';
 import type { SystemCommand } from './write-permission';
 
+/** How a purge empties rows that it does not delete. */
+interface EmptiedRows {
+  /** Property with the instant. Such rows cannot be restored, and are not purged again. */
+  readonly at: string;
+  /** SQL with `{name}` of values that are neither null nor the default of the column. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** What the decorator of an entity declares. */
 export interface ModelOptions {
   readonly table: string;
@@ -52,6 +60,10 @@ export interface ModelOptions {
   readonly systemWrites?: readonly SystemCommand[];
   readonly additionalAudiences?: readonly (AdditionalAudience & { readonly target: Thunk<ClassRef> })[];
   readonly accessSource?: AccessSource;
+  /** Empties rows instead of deleting them when they are purged, because rows of other models outlive them. */
+  readonly emptied?: EmptiedRows;
+  /** Keeps the rows when their tenant is purged. Their relations become null, and so do these attributes. */
+  readonly outlivesTenant?: { readonly clears: readonly string[] };
   readonly audited?: Audited;
   readonly auditLog?: AuditLog;
   /** Partitions the table by month of this attribute, which joins the primary key. Such rows are not nodes. */

@@ -8,10 +8,17 @@ export const PREFIX_LENGTH = 100;
 /** SQL of the key of a text. It is stored, because `lower()` is not leakproof: no index on it serves a filter. */
 export const keyOf = (sql: string): string => `lower(left(${sql}, ${PREFIX_LENGTH}))`;
 
-/** Returns the type of a text whose filter has `startsWith`. */
-export const withPrefix = (type: ValueType): ValueType => ({
+/** Returns the type of a text whose filter has `startsWith`, and `contains` if its words are searched. */
+export const withPrefix = (type: ValueType, contains = false): ValueType => ({
   ...type,
-  filter: type.filter && { ...type.filter, name: `Prefix${type.filter.name}`, prefix: true },
+  filter: type.filter && {
+    ...type.filter,
+    name: `${contains ? 'Searchable' : 'Prefix'}${type.filter.name}`,
+    // The name of a released type, which only gained operators.
+    nullableName: contains ? `Nullable${type.filter.name}` : undefined,
+    prefix: true,
+    contains,
+  },
 });
 
 /** Returns the hidden column with the key of a text, which a trigger maintains. Null has the key of the empty text. */

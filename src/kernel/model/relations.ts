@@ -30,6 +30,17 @@ export interface ManyToMany {
   readonly listersField?: { readonly name: string; readonly description: string };
 }
 
+/**
+ * A list at the end of a path of two relations: the rows of the entity, on the row that the target of the relation refers to.
+ * With `{ by: 'shelf', name: 'loans' }` on `loan.book`, a shelf lists the loans of its books.
+ */
+export interface PathList {
+  /** Relation of the target to the row that gets the list. */
+  readonly by: string;
+  readonly name: string;
+  readonly description: string;
+}
+
 export interface BelongsTo extends Description {
   readonly name: string;
   readonly column: string;
@@ -38,6 +49,7 @@ export interface BelongsTo extends Description {
   readonly onDelete: 'CASCADE' | 'SET NULL' | 'RESTRICT' | 'NO ACTION';
   readonly inverse?: Inverse;
   readonly manyToMany?: ManyToMany;
+  readonly through: readonly PathList[];
   /** At most one row per target, so that the inverse is an object instead of a list. */
   readonly unique: boolean;
   readonly filter: boolean;

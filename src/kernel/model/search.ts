@@ -26,6 +26,9 @@ export function verifySearch({
         `${name} has no words of '${one}': they would find rows by values hidden from the viewer.`,
       );
   }
+  for (const { name: one, contains } of attributes.values())
+    if (contains && Object.values(words).filter((weight) => weight === words[one]).length !== 1)
+      throw new Error(`${name}.${one} cannot be found by what it contains: it has no weight of its own.`);
   if (search?.words && (owner !== 'tenant' || !isNode || partitionedBy !== undefined))
     throw new Error(`${name} has no words: only nodes of a tenant do.`);
 }
@@ -37,6 +40,7 @@ interface Searchable {
   readonly filterDefault?: readonly string[];
   readonly order?: Ordering;
   readonly prefix?: boolean;
+  readonly contains?: boolean;
   readonly shownAs?: string;
 }
 
@@ -44,7 +48,7 @@ interface Searchable {
 export function checkSearchable(
   name: string,
   type: ValueType,
-  { nullable, audience, filter, filterDefault, order, prefix, shownAs }: Searchable,
+  { nullable, audience, filter, filterDefault, order, prefix, contains, shownAs }: Searchable,
 ): void {
   if (filterDefault && !(filter && filterDefault.every((value) => type.values?.includes(value))))
     throw new Error(`${name} has a default that is no filter on its values.`);
@@ -54,6 +58,8 @@ export function checkSearchable(
     throw new Error(
       `${name} cannot be found by its prefixes: it has to be a text that is a filter or an order.`,
     );
+  if (contains && !(prefix && filter))
+    throw new Error(`${name} cannot be found by what it contains: it has to be a filter with \`prefix\`.`);
   if (order && !(type.isOutputText && (type.nullSortValue || !nullable)))
     throw new Error(
       `${name} cannot be an order: ${nullable ? 'nullable ' : ''}${type.sql} is not supported.`,

@@ -48,7 +48,9 @@ export function text(options: TextOptions = {}): ValueType {
     decode: identity,
     check: (column) => conditions(column).join(' AND '),
     constraints,
-    filter: { name: `${scalar?.name ?? 'String'}Filter`, ordered: false },
+    filter: scalar
+      ? { name: `${scalar.name}Filter`, ordered: false }
+      : { name: 'StringFilter', nullableName: 'NullableExactStringFilter', ordered: false },
     isOutputText: (t) => !t.includes('\0'),
     nullSortValue: "''",
   };

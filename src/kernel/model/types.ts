@@ -5,6 +5,7 @@ import { RawJson } from '../raw-json';
 import { enumerationName, type Enumeration } from './enumeration';
 import { JsonScalar } from './json-scalar';
 import { DateScalar, DateTimeScalar, DecimalScalar, SafeIntScalar } from './scalars';
+import type { ValueFilter } from './value-filter';
 
 /** Constraints on a value, in addition to its GraphQL type. */
 export interface ValueConstraints {
@@ -53,14 +54,7 @@ export interface ValueType {
   /** Shape of a JSON value, or of the items of a JSON list if `listed`. */
   readonly shape?: { readonly of: () => Function; readonly listed: boolean };
   /** Filter input in `where`. Undefined if comparing such values is not leakproof, so that they cannot be filtered. */
-  readonly filter?: {
-    readonly name: string;
-    readonly ordered: boolean;
-    /** Whether texts are filtered by how they start. */
-    readonly prefix?: boolean;
-    /** Type of the items of a list, which is filtered by what it contains. */
-    readonly item?: ValueType;
-  };
+  readonly filter?: ValueFilter<ValueType>;
   /** Whether a text is a possible output of PostgreSQL for this type. Validates cursors, which clients could change. */
   readonly isOutputText?: (text: string) => boolean;
   /** The values of an enumeration. */

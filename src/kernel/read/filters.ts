@@ -14,6 +14,7 @@ import { MAX_IN } from '../model/page-size';
 import { keyOf, PREFIX_LENGTH } from '../model/prefix-key';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import type { Parameters } from './parameters';
+import { containsCondition, type Searched } from './search-conditions';
 import { shownKey, shownRow } from './shown';
 
 /** The `where` argument of a list, as GraphQL hands it over. */
@@ -152,7 +153,12 @@ function startsWithCondition({ path, attribute, alias, sql }: Filter, value: str
   return attribute!.nullable ? `${starts} AND ${sql} IS NOT NULL` : starts;
 }
 
-function condition(filter: Filter, operator: string, value: unknown, to: Parameters): string {
+function condition(
+  filter: Filter,
+  [operator, value]: readonly [string, unknown],
+  to: Parameters,
+  among: Searched & { readonly model: Model },
+): string {
   const { path, sql, type } = filter;
   if (value === null) throw notNull(`${path}.${operator}`);
   if (operator === 'isNull') return isNullCondition(filter, value as boolean);
@@ -167,8 +173,12 @@ function condition(filter: Filter, operator: string, value: unknown, to: Paramet
   }
   if (!readable(type, value)) return 'FALSE';
   if (operator === 'startsWith') return startsWithCondition(filter, value as string, to);
+  if (operator === 'contains') return containsCondition(among.model, filter, value as string, to, among);
   return `${sql} ${OPERATORS[operator]} ${valueOf(filter, value, to)}`;
 }
+
+/** Operators whose rows the index of an attribute does not find. */
+export const UNINDEXED: ReadonlySet<string> = new Set(['notIn', 'contains']);
 
 /** The index that finds the values of a filter: that of the order of the list, or its own. */
 export type FilterIndex = 'order' | 'filter';
@@ -215,7 +225,7 @@ function indexBounds(
     return value ? [`${sql} = ${lowest}`] : notNull;
   }
   const one = operator === 'in' ? singleOf(type, value) : value;
-  if (one === undefined || operator === 'notIn') return [];
+  if (one === undefined || UNINDEXED.has(operator)) return [];
   const bound = to.bind(one, type.sql);
   if (operator === 'startsWith') return [prefixCondition(sql, bound)];
   const bounded = `${sql} ${OPERATORS[operator] ?? '='} ${indexKeyOf(attribute, index, bound)}`;
@@ -241,11 +251,12 @@ export function filterConditions(
   filter: Filter,
   to: Parameters,
   index: FilterIndex | undefined,
+  among: Searched,
 ): string[] {
   const { attribute } = filter;
   const hasKey = attribute !== undefined && index !== undefined && hasIndexKey(attribute, index);
   return Object.entries(filter.tests).flatMap(([operator, value]) => {
-    const written = condition(filter, operator, value, to);
+    const written = condition(filter, [operator, value], to, { ...among, model });
     if (!hasKey || written === 'FALSE') return [written];
     return [written, ...indexBounds(model, filter, index, [operator, value], to)];
   });

@@ -1,6 +1,6 @@
 import { hasFilterIndex, isInAllLists, isIndexed, ordersOf } from '../model/indexes';
 import type { Attribute, Model } from '../model/metadata';
-import { type Filter, indexSql, valuesOf, type Where } from './filters';
+import { type Filter, indexSql, UNINDEXED, valuesOf, type Where } from './filters';
 import { filtersOf } from './where';
 
 /** The filter whose index may find the rows of a page sooner than the order of the list does. */
@@ -29,9 +29,9 @@ function hasOrder(model: Model, { attribute }: Filter, order: Attribute | undefi
   return attribute ? hasFilterIndex(attribute) && order === ordersOf(model)[0] : isInAllLists(order);
 }
 
-/** Whether an index finds the rows that pass a filter. Few rows have a value that is none of several. */
+/** Whether its index finds the rows that pass a filter. Words are found by `search.find` in any order of the list. */
 const isFound = ({ tests, attribute }: Filter): boolean =>
-  Object.keys(tests).some((operator) => operator !== 'notIn') && (!attribute || isIndexed(attribute));
+  Object.keys(tests).some((operator) => !UNINDEXED.has(operator)) && (!attribute || isIndexed(attribute));
 
 /** A filter that leaves fewer rows comes first: one value, several values, a prefix, a range. */
 const rank = (filter: Filter): number => {

@@ -10,6 +10,7 @@ import {
   indexSql,
   valuesOf,
 } from './filters';
+import { type PathRows, unorderedRows } from './found-rows';
 import { keyset, orderBy, type Page, whereAll } from './page';
 import type { Parameters } from './parameters';
 import { shownRow } from './shown';
@@ -32,11 +33,18 @@ export interface PageSource {
   readonly conditions: readonly string[];
 }
 
-/** Where the rows of a page come from; `base` are the conditions that all pages of the list have in common. */
+/** The rows of all pages of a list. */
+export interface ListRows {
+  /** The conditions that all pages have in common. */
+  readonly base: readonly string[];
+  readonly path?: PathRows;
+}
+
+/** Where the rows of a page come from. */
 export function pageSource(
   model: Model,
   page: Page,
-  base: readonly string[],
+  { base, path }: ListRows,
   limit: number,
   parameters: Parameters,
 ): PageSource {
@@ -49,7 +57,7 @@ export function pageSource(
     ? listConditions(model, filter, parameters, page)
     : rowConditions(model, page, base, parameters);
   const ofList = base.filter((condition) => !own.includes(condition));
-  const steps = new Steps(model, page, limit, own, ofList, between, parameters);
+  const steps = new Steps(model, page, limit, own, ofList, between, parameters, path);
   if (anyOf) return steps.source(steps.ofValues(anyOf));
   return steps.source(notShown ? steps.ofNotShown(notShown) : steps.ofFew(few));
 }
@@ -92,6 +100,7 @@ class Steps {
     /** Conditions of the cursors. */
     between: readonly string[],
     private readonly parameters: Parameters,
+    private readonly path?: PathRows,
   ) {
     this.others = [...ofList, ...between];
     const readable = readableColumns(model).map((column) => `t."${column}"`);
@@ -126,7 +135,9 @@ class Steps {
   ofFew(filter?: Filter): string {
     const all = [...this.others, ...this.own];
     const page = this.rows(all, orderBy(this.list), this.limit);
-    const few = filter ? this.fewOf(filter, all) : this.rows(all, '', MAX_SORTED + 1);
+    const few = filter
+      ? this.fewOf(filter, all)
+      : `SELECT ${this.columns} FROM ${unorderedRows(this.model, this.path, all)} LIMIT ${MAX_SORTED + 1}`;
     const ids = filter?.relation && filter.tests.isNull === true ? `, ${this.idsOf(filter)}` : '';
     const isFew = `(SELECT count(*) <= ${MAX_SORTED} FROM few)`;
     return (
@@ -140,7 +151,7 @@ class Steps {
   private fewOf(filter: Filter, all: readonly string[]): string {
     const { sql, type, attribute, tests } = filter;
     const bounded = [
-      ...new Set([...all, ...filterConditions(this.model, filter, this.parameters, 'filter')]),
+      ...new Set([...all, ...filterConditions(this.model, filter, this.parameters, 'filter', this.list)]),
     ];
     const values = Array.isArray(tests.in) ? valuesOf(type, tests.in) : [];
     if (values.length > 1) {

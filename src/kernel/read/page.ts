@@ -102,11 +102,13 @@ export interface FoundRows {
   readonly columns: readonly string[];
   /** Condition of the rows, as SQL with `{name}`. */
   readonly when?: string;
+  /** Whether the rows are at the end of a path. `columns` are those whose values the start of the path gives. */
+  readonly isPath?: boolean;
 }
 
 /** Whether a list has all rows of an owner, or all shared rows: then each filter has an index in each order. */
-function isWholeSet(model: Model, { columns, when }: FoundRows): boolean {
-  if (!hasId(model) || !model.owner) return false;
+function isWholeSet(model: Model, { columns, when, isPath }: FoundRows): boolean {
+  if (!hasId(model) || !model.owner || isPath) return false;
   const owner = ownerColumn(model);
   return when === undefined
     ? columns.length === (owner === undefined ? 0 : 1) && columns[0] === owner
@@ -120,12 +122,13 @@ function indexedBy(model: Model, args: ListArguments, found: FoundRows, order?: 
   const hasOwner = owner === undefined || found.columns.includes(owner);
   const isUnordered = order !== undefined && hasOwner && hasId(model);
   if (!isUnordered || found.when !== undefined) return {};
+  if (found.isPath) return { isUnordered: true };
   return { isUnordered: args.onlyDeleted ? order !== ordersOf(model)[0] : !isInAllLists(order) };
 }
 
 /** Whether a list has all rows of a tenant. */
-export const isOfTenant = ({ tenant }: Model, { columns }: FoundRows): boolean =>
-  columns.length === 1 && columns[0] === tenant?.column;
+export const isOfTenant = ({ tenant }: Model, { columns, isPath }: FoundRows): boolean =>
+  !isPath && columns.length === 1 && columns[0] === tenant?.column;
 
 /** Checks the page arguments of a list; `tenant` is SQL of the ID of its tenant. Throws BAD_USER_INPUT for an invalid argument. */
 export function pageOf(

@@ -5,6 +5,7 @@ import { badArgument } from '../errors';
 import type { Model, ToMany } from '../model/metadata';
 import { nodeListColumns, type NodeList } from '../model/node-lists';
 import { isPlainList } from '../model/plain-lists';
+import { isSummary, type Summary } from '../model/summaries';
 import { asUuid } from '../model/types';
 import {
   type PermissionCheck,
@@ -35,6 +36,7 @@ import {
   rowsByKey,
   type Statement,
 } from './statement';
+import { summaryRows } from './summary-statement';
 
 /** Runs statements in the read transaction of a request. Cells are PostgreSQL's text output. */
 export interface StatementRunner {
@@ -113,7 +115,12 @@ export class Reader {
   }
 
   /** Returns the rows of a relation from `parent`: prefetched ones, or by a statement if prefetching failed. */
-  relation(relation: ToMany, parent: ResultRow, args: ListArguments, info: GraphQLResolveInfo): unknown {
+  relation(
+    relation: ToMany | Summary,
+    parent: ResultRow,
+    args: ListArguments,
+    info: GraphQLResolveInfo,
+  ): unknown {
     return parent.$prefetched?.[info.path.key] ?? this.unfetched(relation, parent, args, info);
   }
 
@@ -122,7 +129,7 @@ export class Reader {
    * the items before it, and a dropped promise that rejects ends the process.
    */
   private async unfetched(
-    relation: ToMany,
+    relation: ToMany | Summary,
     parent: ResultRow,
     args: ListArguments,
     info: GraphQLResolveInfo,
@@ -262,15 +269,19 @@ export class Reader {
   }
 }
 
-const parentKey = (relation: ToMany, parent: ResultRow): ParentKey =>
+const parentKey = (relation: ToMany | Summary, parent: ResultRow): ParentKey =>
   relation.keys.map((key) => parent[`$${key.parent}`] as string);
 
 function listStatement(
-  relation: ToMany,
+  relation: ToMany | Summary,
   args: ListArguments,
   nodes: readonly FieldNode[],
   info: OperationInfo,
 ): Statement<unknown> {
+  if (isSummary(relation)) {
+    const selection = select(emptySelection(relation.row), nodes, info);
+    return summaryRows(relation, args as never, selection);
+  }
   if (isPlainList(relation)) return plainList(relation, select(emptySelection(relation.to), nodes, info));
   return connection(relation, args, selectList(relation.to, nodes, info));
 }

@@ -10,6 +10,7 @@ import { allShapes, type Model } from '../model/metadata';
 import { nodeListsOf } from '../model/node-lists';
 import { nodeReferenceColumns } from '../model/node-reference';
 import { MAX_PAGE } from '../model/page-size';
+import { summariesOf, summaryRows } from '../model/summaries';
 import type { ListArguments } from './page';
 import { checkIds, type Reader } from './reader';
 import { type RootField, rootFieldsOf } from './root-fields';
@@ -41,14 +42,14 @@ export function attachResolvers(schema: GraphQLSchema, models: readonly Model[])
     schema.getType(name) as GraphQLObjectType | undefined;
   const query = schema.getQueryType()!;
 
-  for (const shape of allShapes()) clear(objectType(shape.name));
+  for (const { name } of [...allShapes(), ...summaryRows()]) clear(objectType(name));
   for (const model of models) {
     const type = objectType(model.name);
     if (!type) continue;
     clear(type);
     clear(objectType(`${model.name}Connection`));
     clear(objectType(`${model.name}Edge`));
-    for (const relation of model.toMany.values()) {
+    for (const relation of [...model.toMany.values(), ...summariesOf(model).values()]) {
       setResolver(type, relation.name, (row: ResultRow, args: ListArguments, context: ReadContext, info) =>
         context.reader.relation(relation, row, args, info),
       );

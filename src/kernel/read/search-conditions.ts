@@ -34,6 +34,31 @@ function comparisons(model: Model, text: string, to: Parameters): string[] {
   });
 }
 
+/** What `contains` compares. */
+interface Contained {
+  readonly name: string;
+  readonly path: string;
+  readonly alias: string;
+  /** SQL of the text. */
+  readonly sql: string;
+}
+
+/** Returns the condition of rows whose text contains words. A blank text is contained in all texts. */
+export function containsCondition(
+  model: Model,
+  { name, path, alias, sql }: Contained,
+  given: string,
+  to: Parameters,
+  { tenant, onlyDeleted }: Searched,
+): string {
+  const text = searchText(`${path}.contains`, given);
+  if (text === '') return `${sql} IS NOT NULL`;
+  const weight = model.search!.words![name];
+  const phrase = { words: [], phrases: [text], excluded: [] };
+  const ids = foundBy([model], phrase, { tenant, onlyDeleted, weight }, to);
+  return `${alias}."id" = ANY (ARRAY(SELECT f.id FROM ${ids} f))`;
+}
+
 /** Returns the condition of rows that a search text finds. A blank text is no condition. */
 export function searchConditions(
   model: Model,

@@ -33,16 +33,19 @@ interface SearchedDocuments {
   readonly onlyDeleted?: boolean;
   /** Number of newest documents that are sorted by how well they match. Undefined for all documents, unsorted. */
   readonly ranked?: number;
+  /** The weight of the words that are searched. Undefined for all words. */
+  readonly weight?: string;
 }
 
 /** Returns SQL with the `kind`, `id` and `rank` of the documents that a search finds, among those the viewer can read. */
 export function foundBy(
   models: readonly Pick<Model, 'name'>[],
   { words, phrases, excluded }: ParsedSearch,
-  { tenant = 'NULL', onlyDeleted = false, ranked }: SearchedDocuments,
+  { tenant = 'NULL', onlyDeleted = false, ranked, weight }: SearchedDocuments,
   to: Parameters,
 ): string {
   const kinds = `ARRAY[${models.map(({ name }) => `'${name}'`).join(', ')}]`;
   const terms = [words, phrases, excluded].map((given) => to.bind(given, 'text[]'));
-  return `search.find(${[tenant, kinds, ...terms, onlyDeleted, ranked ?? 'NULL'].join(', ')})`;
+  const more = weight === undefined ? [] : [`'${weight}'`];
+  return `search.find(${[tenant, kinds, ...terms, onlyDeleted, ranked ?? 'NULL', ...more].join(', ')})`;
 }

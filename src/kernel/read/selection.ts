@@ -11,6 +11,7 @@ import {
 import { PERMISSION_CHECK_FIELD, authorizationColumns } from '../model/authorization';
 import { nodeListColumns, nodeListsOf } from '../model/node-lists';
 import { nodeReferenceColumns } from '../model/node-reference';
+import { summariesOf, type Summary } from '../model/summaries';
 import type { ListArguments } from './page';
 
 /** What an operation selects of the rows of a model, collected from the field that leads to them. */
@@ -30,7 +31,7 @@ export interface Selection {
 
 /** A field that leads from a row to a list. */
 export interface ListField {
-  readonly relation: ToMany;
+  readonly relation: ToMany | Summary;
   readonly nodes: Fields;
 }
 
@@ -97,7 +98,7 @@ export function select(selection: Selection, nodes: Fields, info: OperationInfo)
     const attribute = model.attributes.get(name);
     const composite = model.composites.get(name);
     const toOne = model.toOne.get(name);
-    const relation = model.toMany.get(name);
+    const relation = model.toMany.get(name) ?? summariesOf(model).get(name);
     const reference = model.nodeReferences.get(name);
     const nodeList = nodeListsOf(model).get(name);
     if (attribute) selection.attributes.add(attribute);

@@ -1,5 +1,6 @@
 import type { JoinKeys, Model, ToMany } from '../model/metadata';
 import { MAX_LISTED_ROWS } from '../model/plain-lists';
+import { foundBy, relatedRows, unorderedRows } from './found-rows';
 import {
   encodeCursor,
   excludedByCursor,
@@ -10,7 +11,7 @@ import {
   pageOf,
   whereAll,
 } from './page';
-import { pageSource } from './page-source';
+import { type ListRows, pageSource } from './page-source';
 import { Parameters } from './parameters';
 import {
   type Cells,
@@ -141,16 +142,17 @@ export function plainList(relation: ToMany, selection: Selection): Statement<Res
 
 /** Returns a statement for a connection: a page of rows, the total count and the page information. */
 export function connection(
-  relation: Pick<ToMany, 'keys' | 'to'> & Pick<ListedRows, 'when'>,
+  relation: Pick<ToMany, 'keys' | 'to' | 'through'> & Pick<ListedRows, 'when'>,
   args: ListArguments,
   selection: ListSelection,
 ): Statement<ConnectionResult> {
   const { keys, to: model, when } = relation;
-  const found = { columns: keys.map(({ child }) => child), when };
+  const found = { ...foundBy(relation), when };
   const page = pageOf(model, args, found, isOfTenant(model, found) ? 'p.k0' : undefined);
   const parameters = parametersBehind(keys.length);
+  const { conditions, path } = relatedRows(relation, 't', (_, i) => `p.k${i}`);
   const base = [
-    ...matches(keys, 't'),
+    ...conditions,
     ...listFilter(model, args, 't', found),
     ...whereConditions(model, args.where, parameters, page),
   ];
@@ -161,13 +163,13 @@ export function connection(
     void from.push(`LEFT JOIN LATERAL (${sql}) ${alias} ON true`);
 
   const count = selection.totalCount ? column('c.n') : undefined;
-  if (count !== undefined) lateral(`SELECT count(*) AS n FROM "${model.table}" t ${whereAll(base)}`, 'c');
+  if (count !== undefined) lateral(`SELECT count(*) AS n FROM ${unorderedRows(model, path, base)}`, 'c');
 
   // Excluded rows are read only if the operation selects whether there are any.
   const excludedColumn = (by: 'after' | 'before', selected: boolean): number | undefined => {
-    const conditions = selected ? excludedByCursor(page, parameters, by) : [];
-    if (!conditions.length) return undefined;
-    const some = `SELECT FROM "${model.table}" t ${whereAll([...base, ...conditions])}`;
+    const excluded = selected ? excludedByCursor(page, parameters, by) : [];
+    if (!excluded.length) return undefined;
+    const some = `SELECT FROM ${unorderedRows(model, path, [...base, ...excluded])}`;
     lateral(`SELECT EXISTS (${some}) AS some`, `"${by}"`);
     return column(`"${by}".some`);
   };
@@ -175,7 +177,8 @@ export function connection(
   const later = excludedColumn('before', selection.hasNextPage);
 
   const source: Source = { list: new SelectList(columns.length), joins: [] };
-  const rows = selection.rows && pageRows(model, page, selection.rows, selection, base, parameters, source);
+  const rows =
+    selection.rows && pageRows(model, page, selection.rows, selection, { base, path }, parameters, source);
   if (rows) {
     columns.push(...rows.names);
     lateral(rows.sql, 'r');
@@ -209,7 +212,7 @@ function pageRows(
   page: Page,
   selected: Selection,
   list: ListSelection,
-  base: string[],
+  rows: ListRows,
   parameters: Parameters,
   source: Source,
 ): PageRows {
@@ -218,7 +221,7 @@ function pageRows(
   const read = readRow(selected, 't', source);
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
   const limit = page.limit + 1;
-  const { from, conditions } = pageSource(model, page, base, limit, parameters);
+  const { from, conditions } = pageSource(model, page, rows, limit, parameters);
   return {
     id,
     orderValue,

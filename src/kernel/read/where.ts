@@ -94,8 +94,12 @@ function indexOf({ attribute }: Filter, order: ListOrder): FilterIndex | undefin
 }
 
 /** Returns the conditions of one filter of a list in an order. */
-export const listConditions = (model: Model, filter: Filter, to: Parameters, order: ListOrder): string[] =>
-  filterConditions(model, filter, to, indexOf(filter, order));
+export const listConditions = (
+  model: Model,
+  filter: Filter,
+  to: Parameters,
+  order: ListOrder & Searched,
+): string[] => filterConditions(model, filter, to, indexOf(filter, order), order);
 
 /** Writes the conditions of `where` for one list. */
 class WhereConditions {

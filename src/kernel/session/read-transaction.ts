@@ -2,7 +2,6 @@ import type { PoolClient } from 'pg';
 import type { Actor } from '../auth/access-tokens';
 import { releaseClient, runBatch, type TextRow } from '../database/batch';
 import { isTimeout, isUnavailable, RequestTimeoutError } from '../database/failures';
-import { Sequence } from '../database/sequence';
 import type { Connections } from '../database/turns';
 import { unauthenticated } from '../errors';
 import { ResponseTooLargeError, MAX_RESPONSE_BYTES } from '../limits/response-size';
@@ -47,8 +46,6 @@ export class ReadTransaction implements StatementRunner {
   private connecting?: Promise<PoolClient>;
   private begun?: Promise<void>;
   private readonly running = new Set<Promise<unknown>>();
-  /** Fields that are resolved at the same time share the connection. */
-  private readonly sequence = new Sequence();
   private ended = false;
   /** Whether it reads public rows without a session. */
   isAnonymous = false;
@@ -97,13 +94,11 @@ export class ReadTransaction implements StatementRunner {
 
   async query(text: string, values: readonly unknown[]): Promise<TextRow[]> {
     const client = await this.opened();
-    // If setting the viewer fails, the statement after it sees no rows or fails, too.
+    // Sent without waiting for BEGIN: if setting the viewer fails, the statement sees no rows or fails, too.
     void this.beginOnce(client);
     this.statements += 1;
     this.options.debug?.(text, values);
-    const result = this.track(
-      this.sequence.run(() => runBatch(client, [{ text, values }], this.receiving(FIELD_BYTES))),
-    );
+    const result = this.track(runBatch(client, [{ text, values }], this.receiving(FIELD_BYTES)));
     await this.begun;
     const [rows] = await result.catch((error: Error) => this.rejected(error));
     this.rows += rows!.length;
@@ -125,9 +120,7 @@ export class ReadTransaction implements StatementRunner {
   }
 
   private beginOnce(client: PoolClient): Promise<void> {
-    return (this.begun ??= this.track(
-      this.sequence.run(() => this.begin(client)).catch((error: Error) => this.rejected(error)),
-    ));
+    return (this.begun ??= this.track(this.begin(client).catch((error: Error) => this.rejected(error))));
   }
 
   /** Stores the language of the viewer. Returns false if the session does not belong to the actor. */

@@ -1,5 +1,7 @@
+import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Actor } from '../auth/access-tokens';
+import { runBatch } from '../database/batch';
 import { unauthenticated } from '../errors';
 import { isUuid } from '../model/types';
 import { viewerLanguage } from '../tenancy/session-variables';
@@ -21,12 +23,17 @@ export interface TransactionOrigin {
 /** The identity of a transaction: the actor, undefined if the request has none, or anonymous before sign-in. */
 export type TransactionIdentity = Actor | undefined | 'anonymous';
 
-const TRANSACTION_CONTROL = /^(START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i;
+const BEGIN = 'START TRANSACTION';
+const TRANSACTION_CONTROL = /^(COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i;
 
-/** Counts the statements of a query runner, including TypeORM's own, except transaction control. */
+/**
+ * Counts the statements of a query runner, including TypeORM's own, except transaction control. Does not send TypeORM's
+ * BEGIN, which `setIdentity` sends together with its own statement.
+ */
 function countStatements(runner: QueryRunner, count: () => void): void {
   const query = runner.query.bind(runner);
   runner.query = ((sql: string, ...rest: [unknown[]?, boolean?]) => {
+    if (sql === BEGIN) return Promise.resolve([]);
     if (!TRANSACTION_CONTROL.test(sql)) count();
     return query(sql, ...(rest as []));
   }) as QueryRunner['query'];
@@ -42,25 +49,30 @@ export interface TransactionEvents {
 
 const SET_ORIGIN = `set_config('tenancy.origin', $1, true)`;
 
-/** Authenticates the transaction: sets the session variables that policies and the audit log read. */
+/**
+ * Begins the transaction and authenticates it, in one round trip: sets the session variables that policies and the audit
+ * log read.
+ */
 async function setIdentity(
-  runner: QueryRunner,
+  client: PoolClient,
   identity: TransactionIdentity,
   origin: TransactionOrigin,
-  entered: TransactionEvents['entered'],
+  { counted, entered }: TransactionEvents,
 ): Promise<void> {
   const described = JSON.stringify(origin);
+  const begin = { text: BEGIN, values: [] };
   if (identity === 'anonymous') {
-    await runner.query(`SELECT ${SET_ORIGIN}`, [described]);
+    counted();
+    await runBatch(client, [begin, { text: `SELECT ${SET_ORIGIN}`, values: [described] }]);
     return;
   }
   if (!identity || !isUuid(identity.sessionId)) throw unauthenticated();
-  const rows = (await runner.query(
-    `SELECT ${SET_ORIGIN}, tenancy.enter($2) AS "viewerId", ${viewerLanguage} AS language`,
-    [described, identity.sessionId],
-  )) as { viewerId: string | null; language: string | null }[];
-  if (rows[0]?.viewerId !== identity.userId) throw unauthenticated('The session has ended. Sign in again.');
-  entered?.(rows[0].language);
+  counted();
+  const text = `SELECT tenancy.enter($2), ${viewerLanguage}, ${SET_ORIGIN}`;
+  const results = await runBatch(client, [begin, { text, values: [described, identity.sessionId] }]);
+  const [viewer, language = null] = results[1]![0]!;
+  if (viewer !== identity.userId) throw unauthenticated('The session has ended. Sign in again.');
+  entered?.(language);
 }
 
 /** Runs work in one transaction: commits when it returns, rolls back when it throws. */
@@ -68,15 +80,15 @@ export async function runInTransaction<T>(
   source: DataSource,
   identity: TransactionIdentity,
   origin: TransactionOrigin,
-  { counted, entered }: TransactionEvents,
+  events: TransactionEvents,
   work: (tx: WriteTransaction) => Promise<T>,
 ): Promise<T> {
   const runner = source.createQueryRunner();
-  countStatements(runner, counted);
-  await runner.connect();
+  countStatements(runner, events.counted);
+  const client = (await runner.connect()) as PoolClient;
   try {
     await runner.startTransaction();
-    await setIdentity(runner, identity, origin, entered);
+    await setIdentity(client, identity, origin, events);
     const result = await work({
       manager: runner.manager,
       query: (sql, values) => runner.query(sql, values ? [...values] : undefined) as Promise<never>,

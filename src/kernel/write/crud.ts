@@ -14,7 +14,6 @@ import {
   maxChildRows,
 } from './child-lists';
 import { ChildChanges } from './child-rows';
-import { checkTenant } from './check-tenant';
 import { constraintFields } from './constraint-fields';
 import type { ConstraintFields } from './database-errors';
 import { hashedInput, storedValues, valuesDiffer } from './encrypted-values';
@@ -32,11 +31,9 @@ import {
   changedFields,
   isStale,
   lockRow,
-  canWrite,
-  createOne,
+  checkCreator,
   recordChange,
   tenantIdOf,
-  throwForbidden,
   throwVersionConflict,
   type RowChange,
   type Values,
@@ -135,13 +132,6 @@ function fieldOf({ model, createFields, children }: CrudMutations): ConstraintFi
   return (constraint) => own(constraint) ?? ofChildren(constraint);
 }
 
-/** Throws if the actor cannot create the row. No further check makes sense then. */
-async function checkOwner(tx: WriteTransaction, crud: CrudMutations, values: Values): Promise<void> {
-  const { model } = crud;
-  if (model.tenant) await checkTenant(tx, model, values);
-  if (!(await canWrite(tx, crud, values))) throwForbidden(model, createOne(model));
-}
-
 /** Throws a version conflict whose changed fields include the child lists. */
 async function throwUpdateConflict(crud: CrudMutations, change: Change & { before: Values }): Promise<never> {
   const { before, values } = change;
@@ -201,7 +191,8 @@ export function createRow(
       if (model.tenant) values[model.tenant.name] = input[idField(model.tenant.name)];
       if (owner) values[owner] = context.actor!.userId;
       Object.assign(values, await inheritedScope(tx, model, values));
-      await checkOwner(tx, crud, values);
+      // No further check makes sense without the tenant or the permission.
+      await checkCreator(tx, crud, values);
       const children = new ChildChanges(tx, crud.children, input);
       await validateChange(crud, { context, tx, values, input, children, errors });
       return { values, children };

@@ -1,12 +1,13 @@
 import type { RequestContext } from '../session/context';
 import { type DomainEvent, recordEvent } from './events';
-import type { InputField } from '../model/inputs';
+import { type InputField, targetOf } from '../model/inputs';
 import { ACTIONS, OBJECT_MESSAGES } from '../messages/kernel-messages';
 import type { Message } from '../messages/message';
 import { objectTerm, valueTerm } from '../messages/terms';
 import { primaryKeyOf } from '../model/link';
 import {
   columnOf,
+  idField,
   lowerFirst,
   type Model,
   permissionTo,
@@ -40,6 +41,25 @@ export interface RowRights extends WritePermission {
   readonly model: Model;
 }
 
+/** Evaluates expressions on the tenant, scope and owner `r` of a row, which does not have to exist. */
+async function evaluate<Result extends object>(
+  tx: WriteTransaction,
+  { model, owner }: RowRights,
+  row: Values,
+  expressions: Readonly<Record<keyof Result & string, string>>,
+): Promise<Result> {
+  const names = [model.tenant?.name, model.scopedBy, owner].filter((name) => name !== undefined);
+  // An invalid ID is reported by the reference check.
+  const ids = names.map((name) => (isUuid(row[name]) ? row[name] : null));
+  const columns = names.map((name, i) => `$${i + 1}::uuid AS "${columnOf(model, name)}"`);
+  const selected = Object.entries<string>(expressions).map(([name, sql]) => `${sql} AS "${name}"`);
+  const [result] = await tx.query<Result>(
+    `SELECT ${selected.join(', ')} FROM (SELECT ${columns.join(', ')}) r`,
+    ids,
+  );
+  return result!;
+}
+
 /** Returns whether the actor may create a row, or change it if it exists. */
 export async function canWrite(
   tx: WriteTransaction,
@@ -47,16 +67,30 @@ export async function canWrite(
   row: Values,
   operation: keyof WritePermissions = 'create',
 ): Promise<boolean> {
-  const { model, owner } = rights;
-  const names = [model.tenant?.name, model.scopedBy, owner].filter((name) => name !== undefined);
-  // An invalid ID is reported by the reference check.
-  const ids = names.map((name) => (isUuid(row[name]) ? row[name] : null));
-  const columns = names.map((name, i) => `$${i + 1}::uuid AS "${columnOf(model, name)}"`);
-  const [answer] = await tx.query<{ may: boolean }>(
-    `SELECT ${canWriteSql(model, rights, 'r', operation)} AS may FROM (SELECT ${columns.join(', ')}) r`,
-    ids,
+  const may = canWriteSql(rights.model, rights, 'r', operation);
+  return (await evaluate<{ may: boolean }>(tx, rights, row, { may })).may;
+}
+
+/** SQL: whether the tenant of the row `r` exists and is visible to the actor. True if no tenant owns the row. */
+function hasTenantSql(model: Model): string {
+  if (!model.tenant) return 'true';
+  const { table, softDelete } = targetOf(model, model.tenant.name);
+  const alive = softDelete ? ' AND t.deleted_at IS NULL' : '';
+  return `EXISTS (SELECT FROM "${table}" t WHERE t.id = r."${columnOf(model, model.tenant.name)}"${alive})`;
+}
+
+/** Throws NOT_FOUND for the tenant of a new row, or FORBIDDEN. */
+export async function checkCreator(tx: WriteTransaction, rights: RowRights, values: Values): Promise<void> {
+  const { model } = rights;
+  const expressions = { may: canWriteSql(model, rights, 'r', 'create'), hasTenant: hasTenantSql(model) };
+  const { may, hasTenant } = await evaluate<{ may: boolean; hasTenant: boolean }>(
+    tx,
+    rights,
+    values,
+    expressions,
   );
-  return answer!.may;
+  if (!hasTenant) throwNotFound(tenantLabelOf(model), ['input', idField(model.tenant!.name)]);
+  if (!may) throwForbidden(model, createOne(model));
 }
 
 /** Returns the ID of the tenant of a row. Undefined if no tenant owns it. */

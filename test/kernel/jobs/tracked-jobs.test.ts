@@ -1,10 +1,10 @@
 import { systemClock } from '../../../src/kernel/clock';
-import { Logger, runOnce } from 'graphile-worker';
 import { maintenanceTasks } from '../../../src/kernel/jobs/maintenance';
 import { ProgressReport } from '../../../src/kernel/jobs/progress';
 import { addJob, addTrackedJob, type TrackedJobInfo } from '../../../src/kernel/jobs/queue';
 import { PermanentJobError, queueTasks, type TaskHandler } from '../../../src/kernel/jobs/tasks';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { runQueue } from '../../support/run-queue';
 import { runTask } from '../../support/tasks';
 
 const HOUR = 3_600_000;
@@ -21,12 +21,7 @@ const add = (shown: Partial<TrackedJobInfo> = {}, payload: object = {}): Promise
 
 /** Runs one attempt of each due job. Only the first progress report is written, because of the long interval. */
 const run = (work: TaskHandler, task = 'sample-count'): Promise<void> =>
-  runOnce({
-    connectionString: database.ownerUrl,
-    taskList: queueTasks({ [task]: work }, HOUR),
-    logger: new Logger(() => () => undefined),
-    noHandleSignals: true,
-  });
+  runQueue(database.ownerUrl, queueTasks({ [task]: work }, HOUR));
 
 const shownOf = async (id: string) =>
   (

@@ -275,3 +275,25 @@ test('rejects a plural of rows without an ID, which no index lists', () => {
 
   expect(linking(declare)).toThrow('Thing has a plural, but no ID: no index serves its list.');
 });
+
+test('rejects `contains` unless words are searched with a weight of their own', () => {
+  const declare = (words: Record<string, 'A' | 'B'>, prefix = true) =>
+    linking((k) => {
+      class Owner extends k.NodeEntity {}
+      k.Model({ ...OPTIONS, table: 'owners' })(Owner);
+      class Thing extends k.NodeEntity {}
+      k.BelongsToTenant(() => Owner, described)(Thing.prototype, 'owner');
+      const options = { ...described, filter: true, prefix, contains: true };
+      k.Field(k.text({ max: 10 }), options)(Thing.prototype, 'name');
+      k.Field(k.text({ max: 10 }), described)(Thing.prototype, 'notes');
+      k.Model({ ...OPTIONS, search: { words, description: 'the words' } })(Thing);
+    });
+  const mistake = 'Thing.name cannot be found by what it contains: it has no weight of its own.';
+
+  expect(declare({ name: 'A', notes: 'B' })).not.toThrow();
+  expect(declare({ name: 'A', notes: 'A' })).toThrow(mistake);
+  expect(declare({ notes: 'A' })).toThrow(mistake);
+  expect(declare({ name: 'A' }, false)).toThrow(
+    'name cannot be found by what it contains: it has to be a filter with `prefix`.',
+  );
+});

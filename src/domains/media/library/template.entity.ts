@@ -32,7 +32,7 @@ import { TemplateKind } from './template.enums';
   // Uses and ratings are no changes by an editor.
   audited: { except: ['usageCount', 'ratingCount', 'rating'] },
   search: {
-    words: { name: 'A', category: 'B', hashtags: 'B', description: 'C', content: 'C' },
+    words: { name: 'A', category: 'B', hashtags: 'C', description: 'C', content: 'C' },
     description: 'the name, category, hashtags, description or text',
   },
   shared: {
@@ -47,6 +47,7 @@ export class Template extends OrganizationScopedEntity {
   @Field(text({ max: 255 }), {
     description: 'The name of the template.',
     prefix: true,
+    contains: true,
     filter: true,
     order: 'OWNER',
   })
@@ -66,6 +67,8 @@ export class Template extends OrganizationScopedEntity {
     description: 'The category, such as `festival`.',
     nullIf: 'not set',
     nullable: true,
+    prefix: true,
+    contains: true,
     filter: true,
   })
   category!: string | null;

@@ -66,6 +66,7 @@ export class CalendarEntry extends ClientScopedEntity {
   @Field(nonBlank(text({ max: 255 })), {
     description: 'The title of the entry.',
     prefix: true,
+    contains: true,
     filter: true,
   })
   title!: string;

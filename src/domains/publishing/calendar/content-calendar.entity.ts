@@ -29,6 +29,7 @@ export class ContentCalendar extends ClientScopedEntity {
   @Field(nonBlank(text({ max: 255 })), {
     description: 'The name of the calendar.',
     prefix: true,
+    contains: true,
     filter: true,
     order: true,
   })

@@ -1,4 +1,4 @@
-import { dateTime, Derived, Field, integer } from '../../../kernel/model';
+import { counter, dateTime, Derived, Field, integer } from '../../../kernel/model';
 import { ClientScopedEntity } from '../../organizations/client-scoped.entity';
 import { FIRST_READING_MS } from './due-at';
 import { MEASURED_PLATFORMS } from './metrics';
@@ -22,6 +22,21 @@ export abstract class MeasuredEntity extends ClientScopedEntity {
     },
   )
   insightsDueAt!: Date | null;
+
+  /** In hundredths of a percent: a decimal number cannot be a sort order. Rates above the maximum of a counter are equal. */
+  @Derived(
+    counter,
+    {
+      from: ['insightsLikes', 'insightsComments', 'insightsShares', 'insightsSaves', 'insightsReach'],
+      sql: 'CASE WHEN {insightsEngagementRate} IS NOT NULL THEN LEAST({insightsEngagementRate} * 100, 9007199254740991)::bigint END',
+    },
+    {
+      description: 'The engagement rate in `insights`.',
+      hidden: true,
+      order: 'OWNER',
+    },
+  )
+  engagementRate!: number | null;
 
   @Field(dateTime, {
     description: 'When the post was first missing on the platform.',

@@ -1,5 +1,13 @@
-import type { Model } from '../../model/metadata';
-import { excludedByCursor, isOfTenant, type ListArguments, type Page, pageOf, whereAll } from '../page';
+import type { JoinKeys, Model } from '../../model/metadata';
+import {
+  foundBy,
+  type PathRows,
+  type RelatedRows,
+  relatedRows,
+  type RelationKeys,
+  unorderedRows,
+} from '../found-rows';
+import { excludedByCursor, isOfTenant, type ListArguments, type Page, pageOf } from '../page';
 import { Parameters } from '../parameters';
 import { type Cells, listFilter } from '../row';
 import { type Fields, fieldsBelow, nameOf } from '../selection';
@@ -9,11 +17,13 @@ import type { Compilation } from './compilation';
 import { PageRows, type ReadPage } from './page-rows';
 import { list, type Write } from './row-stream';
 
-/** The columns by which rows are found, each with the SQL of its value. The SQL is lazy, because it adds parameters. */
-export type FoundBy = ReadonlyArray<readonly [column: string, sql: () => string]>;
-
-export const matches = (found: FoundBy, alias: string): string[] =>
-  found.map(([column, sql]) => `${alias}."${column}" = ${sql()}`);
+/** The rows of a connection: a relation, or a root list. */
+export interface ListedBelow extends RelationKeys {
+  /** Returns the SQL of a value by which rows are found. It is lazy, because it adds parameters. */
+  readonly value: (pair: JoinKeys[number]) => string;
+  /** Condition of the rows, as SQL with `{name}`. */
+  readonly when?: string;
+}
 
 /** Writes a field of a connection from the row above it and the page read. */
 type WriteField = Write<ReadPage>;
@@ -28,29 +38,36 @@ export class ConnectionCompiler {
   /** Selected fields of `pageInfo`. */
   private readonly ends: ReadonlySet<string>;
   private readonly rows?: PageRows;
+  private readonly path?: PathRows;
 
   constructor(
     private readonly to: Compilation,
     private readonly model: Model,
-    found: FoundBy,
+    listed: ListedBelow,
     args: ListArguments,
     private readonly nodes: Fields,
     private readonly above: Branch,
-    when?: string,
   ) {
     this.typeName = `${model.name}Connection`;
-    const rows = { columns: found.map(([column]) => column), when };
+    const rows = { ...foundBy(listed), when: listed.when };
     this.groups = fieldsBelow(this.typeName, nodes, to.info);
     const names = new Set([...this.groups.values()].map(nameOf));
     const readsRows = ['nodes', 'edges', 'pageInfo'].some((name) => names.has(name));
     // Filters are validated even if no rows are selected, but then no SQL refers to their parameters.
     const reads = readsRows || names.has('totalCount');
     const parameters = reads ? to.parameters : new Parameters();
-    const tenant = reads && model.search && isOfTenant(model, rows) ? found[0]![1]() : undefined;
+    const tenant =
+      reads && model.search && isOfTenant(model, rows) ? listed.value(listed.keys[0]!) : undefined;
     this.page = pageOf(model, args, rows, tenant);
     const conditions = whereConditions(model, args.where, parameters, this.page);
-    const own = reads ? matches(found, 't') : [];
-    this.base = [...above.withinPage, ...own, ...listFilter(model, args, 't', rows), ...conditions];
+    const own: RelatedRows = reads ? relatedRows(listed, 't', listed.value) : { conditions: [] };
+    this.path = own.path;
+    this.base = [
+      ...above.withinPage,
+      ...own.conditions,
+      ...listFilter(model, args, 't', rows),
+      ...conditions,
+    ];
     this.ends = this.below('pageInfo', 'PageInfo');
     const next = this.page.backwards ? 'hasPreviousPage' : 'hasNextPage';
     const requested = {
@@ -60,7 +77,9 @@ export class ConnectionCompiler {
         this.ends.has('endCursor') ||
         this.below('edges', `${model.name}Edge`).has('cursor'),
     };
-    if (readsRows) this.rows = new PageRows(to, model, this.page, this.base, requested, above);
+    if (readsRows && this.path) to.countTable();
+    if (readsRows)
+      this.rows = new PageRows(to, model, this.page, { base: this.base, path: this.path }, requested, above);
   }
 
   writer(): Write {
@@ -74,8 +93,8 @@ export class ConnectionCompiler {
     const { to, model, rows } = this;
     switch (name) {
       case 'totalCount': {
-        const count = `SELECT count(*) AS n FROM "${model.table}" t ${whereAll(this.base)}`;
-        to.countTable();
+        const count = `SELECT count(*) AS n FROM ${unorderedRows(model, this.path, this.base)}`;
+        this.countTables();
         const cell = this.above.scalarSubquery(count, 'bigint');
         return (text, above) => text.add(above[cell]!);
       }
@@ -116,9 +135,15 @@ export class ConnectionCompiler {
   private excludedCell(cursor: 'after' | 'before'): number | undefined {
     const conditions = excludedByCursor(this.page, this.to.parameters, cursor);
     if (!conditions.length) return undefined;
-    const some = `SELECT FROM "${this.model.table}" t ${whereAll([...this.base, ...conditions])}`;
-    this.to.countTable();
+    const some = `SELECT FROM ${unorderedRows(this.model, this.path, [...this.base, ...conditions])}`;
+    this.countTables();
     return this.above.scalarSubquery(`SELECT EXISTS (${some}) AS n`, 'boolean');
+  }
+
+  /** Counts the tables of a subquery. A path has two. */
+  private countTables(): void {
+    this.to.countTable();
+    if (this.path) this.to.countTable();
   }
 
   /** Returns the names of the fields selected below all fields of a name. */

@@ -1,37 +1,60 @@
-import type { Model, ToMany } from '../../model/metadata';
+import type { JoinKeys, Model, ToMany } from '../../model/metadata';
+import type { Summary } from '../../model/summaries';
 import { isPlainList, MAX_LISTED_ROWS } from '../../model/plain-lists';
+import { relatedRows } from '../found-rows';
 import { notDeleted } from '../shown';
+import { summarySource } from '../summary-source';
 import { argumentsOf, type Fields } from '../selection';
 import { plainListSource } from '../statement';
 import type { Branch } from './branch';
 import type { Compilation, RowRef } from './compilation';
-import { ConnectionCompiler, type FoundBy, matches } from './connection';
+import { ConnectionCompiler, type ListedBelow } from './connection';
 import type { Write } from './row-stream';
 
 /** Compiles a field that leads from a row to a list. */
 export function listBelow(to: Compilation, relation: ToMany, nodes: Fields, rowRef: RowRef): Write {
   const { branch, alias } = rowRef;
-  const found: FoundBy = relation.keys.map(({ child, parent }) => [
-    child,
-    () => branch.outer(`${alias}."${parent}"`),
-  ]);
-  if (isPlainList(relation)) return plainList(to, relation, found, nodes, rowRef);
+  const value = ({ parent }: JoinKeys[number]): string => branch.outer(`${alias}."${parent}"`);
+  const { keys, through } = relation;
+  if (isPlainList(relation)) return plainList(to, relation, { keys, value }, nodes, rowRef);
   const args = argumentsOf(relation.from.name, nodes, to.info);
-  return new ConnectionCompiler(to, relation.to, found, args, nodes, branch).writer();
+  return new ConnectionCompiler(to, relation.to, { keys, through, value }, args, nodes, branch).writer();
 }
 
 /** Compiles a plain list. */
-function plainList(to: Compilation, relation: ToMany, found: FoundBy, nodes: Fields, above: RowRef): Write {
+function plainList(
+  to: Compilation,
+  relation: ToMany,
+  listed: ListedBelow,
+  nodes: Fields,
+  above: RowRef,
+): Write {
   const { from, children, order } = plainListSource(relation);
   const branch = to.branch({
     from,
-    conditions: [...above.branch.withinPage, ...matches(found, children), ...notDeleted(relation.to, 't')],
+    conditions: [
+      ...above.branch.withinPage,
+      ...relatedRows(listed, children, listed.value).conditions,
+      ...notDeleted(relation.to, 't'),
+    ],
     order,
     limit: MAX_LISTED_ROWS,
     pageSize: MAX_LISTED_ROWS,
   });
   above.branch.add(branch);
   return everyRow(branch.branchId, to.row(relation.to, nodes, { branch, alias: 't' }));
+}
+
+/** Compiles a field that returns computed rows. */
+export function summaryBelow(to: Compilation, summary: Summary, nodes: Fields, above: RowRef): Write {
+  const { branch, alias } = above;
+  const value = ({ parent }: JoinKeys[number]): string => branch.outer(`${alias}."${parent}"`);
+  const args = argumentsOf(summary.from.name, nodes, to.info) as never;
+  const { from, order, limit } = summarySource(summary, args, value, to.parameters);
+  if (summary.list.through) to.countTable();
+  const own = to.branch({ from, conditions: branch.withinPage, order, limit, pageSize: limit });
+  branch.add(own);
+  return everyRow(own.branchId, to.row(summary.row, nodes, { branch: own, alias: 't' }));
 }
 
 const everyRow =

@@ -183,6 +183,6 @@ function rootField(to: Compilation, roots: RootFields, nodes: Fields, above: Bra
     return rowWhere(to, model, `t."${key.column}" = ${bound(key)}`, nodes, above);
   }
   const { keys, when } = root.rows;
-  const found = keys.map(({ child }) => [child, () => bound(keysOf(root)[0]!)] as const);
-  return new ConnectionCompiler(to, model, found, args, nodes, above, when).writer();
+  const listed = { keys, when, value: () => bound(keysOf(root)[0]!) };
+  return new ConnectionCompiler(to, model, listed, args, nodes, above).writer();
 }

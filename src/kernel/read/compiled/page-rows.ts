@@ -1,6 +1,6 @@
 import type { Model } from '../../model/metadata';
 import { encodeCursor, orderBy, type Page } from '../page';
-import { pageSource } from '../page-source';
+import { type ListRows, pageSource } from '../page-source';
 import type { Cells } from '../row';
 import type { Branch } from './branch';
 import { type Compilation, type RowRef, sqlType } from './compilation';
@@ -34,13 +34,13 @@ export class PageRows {
     to: Compilation,
     model: Model,
     private readonly page: Page,
-    base: readonly string[],
+    rows: ListRows,
     private readonly requested: RequestedPageInfo,
     parent: Branch,
   ) {
     const limit = page.limit + (requested.more ? 1 : 0);
     this.branch = to.branch({
-      ...pageSource(model, page, base, limit, to.parameters),
+      ...pageSource(model, page, rows, limit, to.parameters),
       order: orderBy(page),
       limit,
       pageSize: page.limit,

@@ -8,11 +8,12 @@ import {
   type ToOne,
 } from '../../model/metadata';
 import { nodeListsOf } from '../../model/node-lists';
+import { summariesOf } from '../../model/summaries';
 import { leftJoin } from '../row';
 import type { Fields } from '../selection';
 import { type Compilation, NotCompilableError, type RowRef, sqlType } from './compilation';
 import { jsonText } from './json';
-import { listBelow } from './lists';
+import { listBelow, summaryBelow } from './lists';
 import { nodeBelow, nodesBelow } from './node-branches';
 import { cell, nullUnless, type Write } from './row-stream';
 
@@ -34,6 +35,8 @@ function field(to: Compilation, model: Model, name: string, nodes: Fields, rowRe
   if (nodeList) return nodesBelow(to, nodeList, nodes, rowRef);
   const relation = model.toMany.get(name);
   if (relation) return listBelow(to, relation, nodes, rowRef);
+  const summary = summariesOf(model).get(name);
+  if (summary) return summaryBelow(to, summary, nodes, rowRef);
   throw new NotCompilableError(`${model.name}.${name}`);
 }
 
