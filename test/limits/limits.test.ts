@@ -100,6 +100,33 @@ test('returns the requested, actual and available cost in the response', async (
   expect((extensions.cost as unknown as { available: number }).available).toBeGreaterThan(100_000);
 });
 
+test.each([
+  ['status: { eq: ACTIVE }', 4],
+  ['search: "diwali"', 24],
+  ['name: { contains: "diwali" }', 24],
+  ['not: { status: { eq: ACTIVE } }', 24],
+  ['or: [{ search: "diwali" }, { theme: { contains: "sale" } }]', 64],
+  ['and: [{ search: "diwali" }, { name: { startsWith: "d" } }]', 24],
+])('prices a list with %s by what no index of the list finds', async (where, requested) => {
+  const list = (argument: string): string =>
+    `campaigns(organizationId: "${organization}", first: 3, where: ${argument}) { nodes { id } }`;
+  const [literal, variable] = [
+    await server.run(`{ ${list(`{ ${where} }`)} }`, {}, token),
+    await server.run(`query ($where: CampaignWhere = { ${where} }) { ${list('$where')} }`, {}, token),
+  ];
+
+  expect(literal.extensions.cost).toMatchObject({ requested, sqlStatements: 2 });
+  expect(variable.extensions.cost).toMatchObject({ requested, sqlStatements: 2 });
+});
+
+test('prices each search, and refunds the rows that it does not find', async () => {
+  const search = `search(organizationId: "${organization}", query: "diwali", first: 5) { id }`;
+  const { extensions } = await server.run(`{ a: ${search} b: ${search} }`, {}, token);
+
+  expect(extensions.cost).toMatchObject({ requested: 50, sqlStatements: 2 });
+  expect((extensions.cost as unknown as { actual: number }).actual).toBeLessThanOrEqual(50);
+});
+
 test('returns RATE_LIMITED with the retry time when the budget is exhausted, without delaying other users', async () => {
   const dear = `query($id: ID!) { campaigns(organizationId: $id, first: 100) { nodes { posts(first: 100) { nodes { publications(first: 4) { nodes { id } } } } } } }`;
   const spender = await server.rows.user();

@@ -26,6 +26,66 @@ async function run(name: string, variables: object, { token }: Person = owner): 
   return data;
 }
 
+describe('the calendar of a month', () => {
+  const month = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
+  let client: string;
+  let author: string;
+
+  beforeAll(async () => {
+    client = await server.rows.clientAccount(organization, { name: 'Chai Point' });
+    author = await server.rows.user({ fullName: 'Meera Iyer' });
+    await server.rows.membership(organization, author, { role: 'CREATOR' });
+    const account = await server.rows.account(organization, { username: 'chaipoint', platform: 'FACEBOOK' });
+    const post = (title: string, at: string, more: object): Promise<string> =>
+      server.rows.post(organization, { title, author, calendarAt: new Date(at), ...more });
+    const sent = await post('Sent', '2026-11-20T10:00:00Z', {
+      targetPlatforms: ['FACEBOOK'],
+      clientAccount: client,
+    });
+    await server.rows.publication(organization, sent, {
+      platform: 'FACEBOOK',
+      status: 'PUBLISHED',
+      publishedAt: new Date('2026-11-20T10:00:00Z'),
+      socialAccount: account,
+      clientAccount: client,
+    });
+    await post('First', '2026-11-01T00:00:00Z', { targetPlatforms: ['X', 'FACEBOOK'] });
+    await post('Next month', '2026-12-01T00:00:00Z', { targetPlatforms: ['FACEBOOK'] });
+    await post('Elsewhere', '2026-11-15T00:00:00Z', { targetPlatforms: ['X'] });
+    await server.rows.post(organization, { title: 'Never planned', targetPlatforms: ['FACEBOOK'] });
+  });
+
+  test('returns the posts of the platforms in it, earliest first', async () => {
+    const { posts } = await run('calendar', {
+      organizationId: organization,
+      ...month,
+      platforms: ['FACEBOOK', 'LINKEDIN'],
+    });
+
+    expect(posts.totalCount).toBe(2);
+    expect(posts.nodes).toMatchObject([
+      { title: 'First', calendarAt: '2026-11-01T00:00:00+00:00', clientAccount: null },
+      {
+        title: 'Sent',
+        status: 'PUBLISHED',
+        calendarAt: '2026-11-20T10:00:00+00:00',
+        targetPlatforms: ['FACEBOOK'],
+        author: { fullName: 'Meera Iyer' },
+        clientAccount: { id: client, name: 'Chai Point' },
+        publications: {
+          nodes: [{ platform: 'FACEBOOK', status: 'PUBLISHED', socialAccount: { username: 'chaipoint' } }],
+        },
+      },
+    ]);
+  });
+
+  test('is empty for users who are no members', async () => {
+    const variables = { organizationId: organization, ...month, platforms: ['FACEBOOK'] };
+
+    expect((await run('calendar', variables, stranger)).posts).toEqual({ totalCount: 0, nodes: [] });
+  });
+});
+
 describe('the pickers of a post editor', () => {
   const rows = new Map<string, string>();
 

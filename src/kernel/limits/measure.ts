@@ -25,6 +25,7 @@ import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
 import { maxSummaryRows } from '../model/summary-arguments';
 import { summariesOf, type Summary, summaryCost } from '../model/summaries';
 import { SEARCH_FIELD } from '../model/search-field';
+import { filterCost } from './filter-cost';
 import { introspectionListSize } from './introspection';
 import { MAX_RESPONSE_BYTES } from './response-size';
 
@@ -183,6 +184,7 @@ class Measuring {
     if (summary) return this.summary(summary, node, sum(own, below));
     const listed = extensions[LISTS_ITEMS] ? page : this.rowsOf(node, name, page);
     const rows = connection || !isList(type) ? 1 : listed;
+    const searched = this.searchCost(node, typeName, connection);
     const written = Number(extensions[ROWS_WRITTEN] ?? 0);
     const writing = typeName === this.schema.getMutationType()?.name ? items * MUTATION_COST : 0;
     if (named.name.startsWith('__')) {
@@ -192,12 +194,20 @@ class Measuring {
     }
     return {
       ...sum(own, below),
-      cost: writing + written + rows * (1 + below.cost),
-      fixed: writing + below.fixed,
+      cost: writing + written + searched + rows * (1 + below.cost),
+      fixed: writing + searched + below.fixed,
+      counts: searched + below.counts,
       // An object of a JSON column is read as a whole.
       size: size || rows * below.size,
       depth: 1 + below.depth,
     };
+  }
+
+  /** Returns the cost of finding the rows of a field, in addition to reading them. */
+  private searchCost(node: FieldNode, typeName: string, isConnection: boolean): number {
+    if (isConnection) return filterCost(this.argument(node, 'where'));
+    const isSearch = node.name.value === SEARCH_FIELD && typeName === this.schema.getQueryType()?.name;
+    return isSearch ? EXPENSIVE_COST : 0;
   }
 
   /** A computed field costs what the rows that it is computed from do, and its own rows. */

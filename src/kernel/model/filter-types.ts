@@ -1,5 +1,5 @@
 import { InputType } from 'type-graphql';
-import { article, sentences } from './descriptions';
+import { article, COST_NOTE, sentences } from './descriptions';
 import type { ClassRef } from './metadata';
 import { MAX_IN } from './page-size';
 import { PREFIX_LENGTH } from './prefix-key';
@@ -21,7 +21,7 @@ const operators: Record<string, string> = {
   lt: 'Matches values less than this value.',
   lte: 'Matches values less than or equal to this value.',
   startsWith: `Matches texts that start with this one, ignoring case. At most ${PREFIX_LENGTH} characters.`,
-  contains: `Matches texts that contain the words of this one, in this order and next to each other. Each word also matches the beginning of a longer one. Ignores case, accents and punctuation, and finds Hindi in Devanagari and in Latin letters. At most ${MAX_SEARCH} characters.`,
+  contains: `Matches texts that contain the words of this one, in this order and next to each other. Each word also matches the beginning of a longer one. Ignores case, accents and punctuation, and finds Hindi in Devanagari and in Latin letters. At most ${MAX_SEARCH} characters. ${COST_NOTE}`,
 };
 
 /** About `notIn`, if values can be null. */

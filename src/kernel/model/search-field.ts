@@ -1,5 +1,5 @@
 import { ID, Int, Query } from 'type-graphql';
-import { article } from './descriptions';
+import { article, COST_NOTE } from './descriptions';
 import { enumeration } from './enumeration';
 import {
   type ClassRef,
@@ -49,6 +49,6 @@ export function addSearchField(
   prototype[SEARCH_FIELD] = unresolved;
   Query(() => [typed(nodeType)()], {
     name: SEARCH_FIELD,
-    description: `Objects of ${article(tenant)} that contain all words of \`query\`, the best matches first. Ignores case and accents, matches words that start with a given word, and finds Hindi in Devanagari and in Latin letters. If more than 1,000 objects of a kind match, the newest 1,000 are compared. Empty if \`query\` contains no words, or if the ${tenant} is deleted or not accessible.`,
+    description: `Objects of ${article(tenant)} that contain all words of \`query\`, the best matches first. Ignores case and accents, matches words that start with a given word, and finds Hindi in Devanagari and in Latin letters. If more than 1,000 objects of a kind match, the newest 1,000 are compared. Empty if \`query\` contains no words, or if the ${tenant} is deleted or not accessible. ${COST_NOTE}`,
   })(prototype, SEARCH_FIELD, { value: unresolved });
 }

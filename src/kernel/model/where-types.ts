@@ -1,5 +1,5 @@
 import { InputType } from 'type-graphql';
-import { filterText, idFilterText, sentences } from './descriptions';
+import { COST_NOTE, filterText, idFilterText, sentences } from './descriptions';
 import { filterInput } from './filter-types';
 import { type Attribute, type BelongsTo, type ClassRef, idField, type Model } from './metadata';
 import { MAX_CONDITIONS, MAX_NESTING, MAX_OPERANDS } from './page-size';
@@ -54,8 +54,8 @@ function addFilters(
 
 const searchText = ({ pluralLabel }: Model, { description, words }: Search): string =>
   words
-    ? `Matches ${pluralLabel} that contain all words of this text in ${description}. Ignores case and accents, matches words that start with a given word, and finds Hindi in Devanagari and in Latin letters. ${SEARCH_SYNTAX}`
-    : `Matches ${pluralLabel} if a word of ${description} starts with this text, ignoring case. Only values that are visible to the viewer match. At most ${MAX_SEARCH} characters.`;
+    ? `Matches ${pluralLabel} that contain all words of this text in ${description}. Ignores case and accents, matches words that start with a given word, and finds Hindi in Devanagari and in Latin letters. ${SEARCH_SYNTAX} ${COST_NOTE}`
+    : `Matches ${pluralLabel} if a word of ${description} starts with this text, ignoring case. Only values that are visible to the viewer match. At most ${MAX_SEARCH} characters. ${COST_NOTE}`;
 
 /** Adds `search`. */
 function addSearch(where: ClassRef, model: Model): void {
@@ -73,14 +73,14 @@ function addCombinations(where: ClassRef): void {
   const limits = `Cannot be empty. At most ${MAX_OPERANDS} items, nested at most ${MAX_NESTING} levels deep.`;
   const combinations = {
     and: `Matches items that match all of these conditions. ${limits}`,
-    or: `Matches items that match at least one of these conditions. ${limits}`,
+    or: `Matches items that match at least one of these conditions. ${limits} ${COST_NOTE}`,
   };
   for (const [name, description] of Object.entries(combinations)) {
     addField(where, name, () => [where], { description, nullable: true });
     Constraint({ maxItems: MAX_OPERANDS })(where.prototype as object, name);
   }
   addField(where, 'not', () => where, {
-    description: `Matches items that do not match these conditions. Nested at most ${MAX_NESTING} levels deep.`,
+    description: `Matches items that do not match these conditions. Nested at most ${MAX_NESTING} levels deep. ${COST_NOTE}`,
     nullable: true,
   });
 }
