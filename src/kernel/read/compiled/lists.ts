@@ -52,7 +52,10 @@ export function summaryBelow(to: Compilation, summary: Summary, nodes: Fields, a
   const args = argumentsOf(summary.from.name, nodes, to.info) as never;
   const { from, order, limit } = summarySource(summary, args, value, to.parameters);
   if (summary.list.through) to.countTable();
-  const own = to.branch({ from, conditions: branch.withinPage, order, limit, pageSize: limit });
+  // Totals have a row without rows to summarize, too, also below a joined row that does not exist.
+  const exists = `${value(summary.keys.at(-1)!)} IS NOT NULL`;
+  const conditions = [...branch.withinPage, exists];
+  const own = to.branch({ from, conditions, order, limit, pageSize: limit });
   branch.add(own);
   return everyRow(own.branchId, to.row(summary.row, nodes, { branch: own, alias: 't' }));
 }
