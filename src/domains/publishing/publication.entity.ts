@@ -1,7 +1,6 @@
 import {
   BelongsTo,
   BelongsToScope,
-  boolean,
   Computed,
   dateTime,
   Embedded,
@@ -191,12 +190,6 @@ export class Publication extends MeasuredEntity {
 
   @Field(integer({ min: 0 }), { description: 'Number of retries after the first attempt.', default: '0' })
   retryCount!: number;
-
-  @Field(boolean, {
-    description: 'Whether the publication was deleted on the platform after publishing.',
-    default: 'false',
-  })
-  isDeletedOnPlatform!: boolean;
 
   @Field(json, {
     description:

@@ -1,4 +1,4 @@
-import { counter, dateTime, Derived, Field, integer } from '../../../kernel/model';
+import { boolean, counter, dateTime, Derived, Field, integer } from '../../../kernel/model';
 import { ClientScopedEntity } from '../../organizations/client-scoped.entity';
 import { FIRST_READING_MS } from './due-at';
 import { MEASURED_PLATFORMS } from './metrics';
@@ -37,6 +37,12 @@ export abstract class MeasuredEntity extends ClientScopedEntity {
     },
   )
   engagementRate!: number | null;
+
+  @Field(boolean, {
+    description: 'Whether the publication was deleted on the platform after publishing.',
+    default: 'false',
+  })
+  isDeletedOnPlatform!: boolean;
 
   @Field(dateTime, {
     description: 'When the post was first missing on the platform.',
