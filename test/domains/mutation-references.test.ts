@@ -1,5 +1,6 @@
 import { getNamedType, GraphQLID, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
+import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { PostVariant } from '../../src/domains/content/post-variant.entity';
 import { targetOf } from '../../src/kernel/model/inputs';
 import { buildMarqueeSchema } from '../../src/schema';
@@ -67,6 +68,7 @@ const OTHERS: Readonly<Record<string, Reference>> = {
     row: client,
     input: into({ name: 'Review', stages: [{ name: 'Legal', approvers: [{ role: 'OWNER' }] }] }),
   },
+  'createBrandProfile.mediaIds': { row: media, input: into({ name: 'Chai' }), many: true },
   'createMediaUpload.clientAccountId': { row: client, input: into(UPLOAD) },
   'createMediaUpload.folderId': { row: folder, input: into(UPLOAD), ended: 'none' },
   'createPost.mediaIds': { row: media, input: into({}), many: true },
@@ -93,6 +95,11 @@ const OTHERS: Readonly<Record<string, Reference>> = {
     row: membership,
     input: ({ id }) => Promise.resolve({ id }),
     ended: { status: 'INACTIVE' },
+  },
+  'updateBrandProfile.mediaIds': {
+    row: media,
+    input: async ({ id }) => ({ id: await server.rows.rowOf(BrandProfile, { organization: id }) }),
+    many: true,
   },
   'updatePost.mediaIds': { row: media, input: ofPost, many: true },
 };

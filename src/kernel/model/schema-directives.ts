@@ -95,7 +95,11 @@ export function constraintArguments(constraints: ValueConstraints = {}): Constra
     pattern,
     min,
     max,
-    integerDigits: digits && digits[0] - digits[1],
+    // A maximum with as many digits is the narrower limit.
+    integerDigits:
+      digits && (max === undefined || max >= 10 ** (digits[0] - digits[1]))
+        ? digits[0] - digits[1]
+        : undefined,
     fractionDigits: digits?.[1],
     maxBytes,
   };
