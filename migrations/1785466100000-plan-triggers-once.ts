@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
-  `CREATE OR REPLACE FUNCTION "template_ratings_derive_templates"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "template_ratings_derive_templates"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
   ids uuid[];
   changed record;
@@ -28,7 +28,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "template_ratings_derive_templates"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "publications_derive_schedules"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "publications_derive_schedules"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
   ids uuid[];
   changed record;
@@ -64,7 +64,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "publications_derive_schedules"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "schedules_derive_posts"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "schedules_derive_posts"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
   ids uuid[];
   changed record;
@@ -101,7 +101,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "schedules_derive_posts"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "publications_derive_posts"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "publications_derive_posts"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
   ids uuid[];
   changed record;
@@ -141,7 +141,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "publications_derive_posts"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "memberships_copy"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "memberships_copy"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF NEW."status" = 'ACTIVE' THEN
     NEW."sort_name" := (SELECT CASE WHEN p."deleted_at" IS NULL THEN lower(p."full_name") END FROM "users" p WHERE p."id" = NEW."user_id" FOR SHARE);
@@ -156,7 +156,7 @@ BEGIN
   RETURN NEW;
 END $$;
 REVOKE ALL ON FUNCTION "memberships_copy"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "memberships_copy_user"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "memberships_copy_user"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   PERFORM set_config('tenancy.maintains', 'memberships', true);
   UPDATE "memberships" t SET "sort_name" = t."sort_name", "search_email" = t."search_email" WHERE NEW."id" = t."user_id" AND ((t."status" = 'ACTIVE'));
@@ -164,7 +164,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "memberships_copy_user"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "client_accounts_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "client_accounts_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'ClientAccount', OLD."id");
@@ -174,7 +174,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "client_accounts_search"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "memberships_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "memberships_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'Membership', OLD."id");
@@ -184,7 +184,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "memberships_search"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "social_accounts_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "social_accounts_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'SocialAccount', OLD."id");
@@ -194,7 +194,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "social_accounts_search"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "media_folders_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "media_folders_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'MediaFolder', OLD."id");
@@ -204,7 +204,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "media_folders_search"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "media_assets_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "media_assets_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'MediaAsset', OLD."id");
@@ -214,7 +214,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "media_assets_search"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "campaigns_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "campaigns_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'Campaign', OLD."id");
@@ -224,7 +224,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "campaigns_search"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "posts_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "posts_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'Post', OLD."id");
@@ -234,7 +234,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "posts_search"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "templates_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "templates_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'Template', OLD."id");
@@ -244,7 +244,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "templates_search"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "content_calendars_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "content_calendars_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'ContentCalendar', OLD."id");
@@ -254,7 +254,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION "content_calendars_search"() FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "calendar_entries_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "calendar_entries_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'CalendarEntry', OLD."id");

@@ -439,7 +439,7 @@ SELECT ROW(r."organization_id", 'BusinessProfile', r."id", r."client_account_id"
   search.words(ARRAY[search.tag(r."organization_id", 'BusinessProfile')], ARRAY[r."name", r."business_type", r."industry", r."target_audience"], ARRAY['A', 'B', 'B', 'C']))::search.documents
 $$;
 REVOKE ALL ON FUNCTION "business_profiles_document"("business_profiles") FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "business_profiles_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "business_profiles_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'BusinessProfile', OLD."id");
@@ -456,7 +456,7 @@ SELECT ROW(r."organization_id", 'SavedHashtag', r."id", NULL, false, false,
   search.words(ARRAY[search.tag(r."organization_id", 'SavedHashtag')], ARRAY[r."hashtag", r."category"], ARRAY['A', 'B']))::search.documents
 $$;
 REVOKE ALL ON FUNCTION "saved_hashtags_document"("saved_hashtags") FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "saved_hashtags_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "saved_hashtags_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'SavedHashtag', OLD."id");
@@ -473,7 +473,7 @@ SELECT ROW(r."organization_id", 'SavedCta', r."id", NULL, false, false,
   search.words(ARRAY[search.tag(r."organization_id", 'SavedCta')], ARRAY[r."text", r."kind"], ARRAY['A', 'B']))::search.documents
 $$;
 REVOKE ALL ON FUNCTION "saved_ctas_document"("saved_ctas") FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "saved_ctas_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "saved_ctas_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'SavedCta', OLD."id");
@@ -490,7 +490,7 @@ SELECT ROW(r."organization_id", 'BrandProfile', r."id", r."client_account_id", r
   search.words(ARRAY[search.tag(r."organization_id", 'BrandProfile')], ARRAY[r."name", r."industry", r."description", r."target_audience"], ARRAY['A', 'B', 'C', 'C']))::search.documents
 $$;
 REVOKE ALL ON FUNCTION "brand_profiles_document"("brand_profiles") FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "brand_profiles_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "brand_profiles_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'BrandProfile', OLD."id");
@@ -507,7 +507,7 @@ SELECT ROW(r."organization_id", 'AudienceProfile', r."id", r."client_account_id"
   search.words(ARRAY[search.tag(r."organization_id", 'AudienceProfile')], ARRAY[r."name", array_to_string(r."interests", ' '), array_to_string(r."pain_points", ' ')], ARRAY['A', 'B', 'C']))::search.documents
 $$;
 REVOKE ALL ON FUNCTION "audience_profiles_document"("audience_profiles") FROM PUBLIC`,
-  `CREATE OR REPLACE FUNCTION "audience_profiles_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+  `CREATE OR REPLACE FUNCTION "audience_profiles_search"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM search.remove(OLD."organization_id", 'AudienceProfile', OLD."id");

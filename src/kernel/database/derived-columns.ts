@@ -39,9 +39,10 @@ interface TriggerFunction {
 
 /**
  * Statements about the rows `ANY (ids)` are planned once per connection. PostgreSQL would plan each run, because it assumes ten IDs
- * for a plan that it keeps, and counts them for one that it does not keep. Planning takes longer than running them.
+ * for a plan that it keeps, and counts them for one that it does not keep. Planning takes longer than running them. A plan that is
+ * kept uses indexes, however small the tables are at first.
  */
-const PLANNED_ONCE = ' SET plan_cache_mode = force_generic_plan';
+const PLANNED_ONCE = ' SET plan_cache_mode = force_generic_plan SET enable_seqscan = off';
 
 /** Returns a trigger function with its triggers. */
 export function triggerFunction({ table, name, body, triggers, definer }: TriggerFunction): SchemaObject[] {
