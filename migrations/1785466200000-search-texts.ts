@@ -3,20 +3,15 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const UP = [
   `ALTER TABLE "social_accounts" ADD "username_key" text`,
   `ALTER TABLE "campaigns" ADD "theme_key" text`,
-  `ALTER TABLE "templates" ADD "category_key" text`,
   `SELECT set_config('tenancy.maintains', 'social_accounts', true)`,
   `UPDATE social_accounts SET username_key = coalesce(lower(left(username, 100)), '')`,
   `SELECT set_config('tenancy.maintains', 'campaigns', true)`,
   `UPDATE campaigns SET theme_key = coalesce(lower(left(theme, 100)), '')`,
-  `SELECT set_config('tenancy.maintains', 'templates', true)`,
-  `UPDATE templates SET category_key = coalesce(lower(left(category, 100)), '')`,
   `SELECT set_config('tenancy.maintains', '', true)`,
   `-- squawk-ignore constraint-missing-not-valid
    ALTER TABLE "social_accounts" ADD CONSTRAINT "ck_social_accounts_username_key" CHECK (char_length("username_key") <= 100)`,
   `-- squawk-ignore constraint-missing-not-valid
    ALTER TABLE "campaigns" ADD CONSTRAINT "ck_campaigns_theme_key" CHECK (char_length("theme_key") <= 100)`,
-  `-- squawk-ignore constraint-missing-not-valid
-   ALTER TABLE "templates" ADD CONSTRAINT "ck_templates_category_key" CHECK (char_length("category_key") <= 100)`,
   `SET LOCAL check_function_bodies = off`,
   `DROP ROUTINE search.find(uuid, text[], text[], text[], text[], boolean, integer)`,
   `DROP ROUTINE search.query(text, text[], text[], text[])`,
@@ -98,14 +93,6 @@ REVOKE ALL ON FUNCTION search.query FROM PUBLIC;`,
    DROP INDEX "ix_campaigns_theme_by_created_at"`,
   `-- squawk-ignore require-concurrent-index-creation
    CREATE INDEX "ix_campaigns_theme_by_created_at" ON "campaigns" ("organization_id", "theme_key" COLLATE "C", "created_at", "id")`,
-  `-- squawk-ignore require-concurrent-index-deletion
-   DROP INDEX "ix_templates_category_by_created_at"`,
-  `-- squawk-ignore require-concurrent-index-creation
-   CREATE INDEX "ix_templates_category_by_created_at" ON "templates" ("organization_id", "category_key" COLLATE "C", "created_at", "id")`,
-  `-- squawk-ignore require-concurrent-index-deletion
-   DROP INDEX "ix_templates_shared_category_by_created_at"`,
-  `-- squawk-ignore require-concurrent-index-creation
-   CREATE INDEX "ix_templates_shared_category_by_created_at" ON "templates" ("category_key" COLLATE "C", "created_at", "id") WHERE ("is_public") AND "deleted_at" IS NULL`,
   `CREATE OR REPLACE FUNCTION "social_accounts_derive"() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -140,23 +127,6 @@ END $$;
 REVOKE ALL ON FUNCTION "campaigns_derive"() FROM PUBLIC`,
   `DROP TRIGGER "campaigns_derive" ON "campaigns"`,
   `CREATE TRIGGER "campaigns_derive" BEFORE INSERT OR UPDATE OF "name", "theme" ON "campaigns" FOR EACH ROW EXECUTE FUNCTION "campaigns_derive"()`,
-  `CREATE OR REPLACE FUNCTION "templates_derive"() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-BEGIN
-  IF TG_OP = 'INSERT' THEN
-    IF NEW."name_key" IS NULL THEN NEW."name_key" := lower(left(NEW."name", 100)); END IF;
-  ELSIF NEW."name" IS DISTINCT FROM OLD."name" THEN
-    NEW."name_key" := lower(left(NEW."name", 100));
-  END IF;
-  IF TG_OP = 'INSERT' THEN
-    IF NEW."category_key" IS NULL THEN NEW."category_key" := coalesce(lower(left(NEW."category", 100)), ''); END IF;
-  ELSIF NEW."category" IS DISTINCT FROM OLD."category" THEN
-    NEW."category_key" := coalesce(lower(left(NEW."category", 100)), '');
-  END IF;
-  RETURN NEW;
-END $$;
-REVOKE ALL ON FUNCTION "templates_derive"() FROM PUBLIC`,
-  `DROP TRIGGER "templates_derive" ON "templates"`,
-  `CREATE TRIGGER "templates_derive" BEFORE INSERT OR UPDATE OF "name", "category" ON "templates" FOR EACH ROW EXECUTE FUNCTION "templates_derive"()`,
   `CREATE OR REPLACE FUNCTION "social_accounts_document"(r "social_accounts") RETURNS search.documents LANGUAGE sql STABLE AS $$
 SELECT ROW(r."organization_id", 'SocialAccount', r."id", r."client_account_id", false, false,
   search.words(ARRAY[search.tag(r."organization_id", 'SocialAccount')], ARRAY[r."username", r."display_name"], ARRAY['A', 'B']))::search.documents
@@ -259,22 +229,6 @@ $function$
 `,
   `SELECT search.put("social_accounts_document"(r)) FROM "social_accounts" r`,
   `SELECT search.put("templates_document"(r)) FROM "templates" r`,
-  `DROP TRIGGER "templates_derive" ON "templates"`,
-  `CREATE TRIGGER templates_derive BEFORE INSERT OR UPDATE OF name ON public.templates FOR EACH ROW EXECUTE FUNCTION templates_derive()`,
-  `CREATE OR REPLACE FUNCTION public.templates_derive()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-BEGIN
-  IF TG_OP = 'INSERT' THEN
-    IF NEW."name_key" IS NULL THEN NEW."name_key" := lower(left(NEW."name", 100)); END IF;
-  ELSIF NEW."name" IS DISTINCT FROM OLD."name" THEN
-    NEW."name_key" := lower(left(NEW."name", 100));
-  END IF;
-  RETURN NEW;
-END $function$
-`,
   `DROP TRIGGER "campaigns_derive" ON "campaigns"`,
   `CREATE TRIGGER campaigns_derive BEFORE INSERT OR UPDATE OF name ON public.campaigns FOR EACH ROW EXECUTE FUNCTION campaigns_derive()`,
   `CREATE OR REPLACE FUNCTION public.campaigns_derive()
@@ -307,18 +261,12 @@ BEGIN
   RETURN NEW;
 END $function$
 `,
-  `DROP INDEX "ix_templates_shared_category_by_created_at"`,
-  `CREATE INDEX ix_templates_shared_category_by_created_at ON public.templates USING btree (category, created_at, id) WHERE (is_public AND (deleted_at IS NULL))`,
-  `DROP INDEX "ix_templates_category_by_created_at"`,
-  `CREATE INDEX ix_templates_category_by_created_at ON public.templates USING btree (organization_id, category, created_at, id)`,
   `DROP INDEX "ix_campaigns_theme_by_created_at"`,
   `CREATE INDEX ix_campaigns_theme_by_created_at ON public.campaigns USING btree (organization_id, theme, created_at, id)`,
   `DROP INDEX "ix_social_accounts_username_by_created_at"`,
   `CREATE INDEX ix_social_accounts_username_by_created_at ON public.social_accounts USING btree (organization_id, username, created_at, id)`,
-  `ALTER TABLE "templates" DROP CONSTRAINT "ck_templates_category_key"`,
   `ALTER TABLE "campaigns" DROP CONSTRAINT "ck_campaigns_theme_key"`,
   `ALTER TABLE "social_accounts" DROP CONSTRAINT "ck_social_accounts_username_key"`,
-  `ALTER TABLE "templates" DROP COLUMN "category_key"`,
   `ALTER TABLE "campaigns" DROP COLUMN "theme_key"`,
   `ALTER TABLE "social_accounts" DROP COLUMN "username_key"`,
 ];

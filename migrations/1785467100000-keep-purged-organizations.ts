@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
   `ALTER TABLE "organizations" ADD "purged_at" TIMESTAMP WITH TIME ZONE`,
-  `ALTER TABLE "organizations" ALTER COLUMN "owner_id" DROP NOT NULL`,
+  `-- squawk-ignore ban-drop-not-null
+   ALTER TABLE "organizations" ALTER COLUMN "owner_id" DROP NOT NULL`,
   `-- squawk-ignore constraint-missing-not-valid
    ALTER TABLE "organizations" ADD CONSTRAINT "ck_organizations_owned_until_purged" CHECK (("owner_id" IS NULL) = ("purged_at" IS NOT NULL))`,
   `-- squawk-ignore constraint-missing-not-valid

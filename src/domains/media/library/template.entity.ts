@@ -67,8 +67,6 @@ export class Template extends OrganizationScopedEntity {
     description: 'The category, such as `festival`.',
     nullIf: 'not set',
     nullable: true,
-    prefix: true,
-    contains: true,
     filter: true,
   })
   category!: string | null;
