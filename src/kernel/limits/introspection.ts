@@ -9,7 +9,7 @@ import {
 
 const sizes = new WeakMap<GraphQLSchema, ReadonlyMap<string, number>>();
 
-/** Returns the average length of each list field of introspection, rounded up. */
+/** Returns the average length of each list field of introspection. */
 function sizesOf(schema: GraphQLSchema): ReadonlyMap<string, number> {
   let fields = 0;
   let args = 0;
@@ -27,12 +27,12 @@ function sizesOf(schema: GraphQLSchema): ReadonlyMap<string, number> {
     else if (isEnumType(type)) values += type.getValues().length;
     if (isInterfaceType(type) || isUnionType(type)) related += schema.getPossibleTypes(type).length;
   }
-  const perType = (count: number): number => Math.ceil(count / types.length);
+  const perType = (count: number): number => count / types.length;
   return new Map([
     ['types', types.length],
     ['directives', schema.getDirectives().length],
     ['fields', perType(fields)],
-    ['args', Math.ceil(args / fields)],
+    ['args', args / fields],
     ['inputFields', perType(inputFields)],
     ['enumValues', perType(values)],
     ['interfaces', perType(related)],
@@ -40,7 +40,7 @@ function sizesOf(schema: GraphQLSchema): ReadonlyMap<string, number> {
   ]);
 }
 
-/** Returns the approximate number of objects in a list field of introspection. */
+/** Returns the average number of objects in a list field of introspection. */
 export function introspectionListSize(schema: GraphQLSchema, field: string): number {
   let known = sizes.get(schema);
   if (!known) sizes.set(schema, (known = sizesOf(schema)));

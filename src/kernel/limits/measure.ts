@@ -189,7 +189,9 @@ class Measuring {
     const writing = typeName === this.schema.getMutationType()?.name ? items * MUTATION_COST : 0;
     if (named.name.startsWith('__')) {
       // Its depth is limited by a validation rule.
-      const cost = (isList(type) ? introspectionListSize(this.schema, name) : 1) * (1 + below.cost);
+      const objects = (isList(type) ? introspectionListSize(this.schema, name) : 1) * (1 + below.cost);
+      // Lengths are averages, so only the sum of a root field is rounded.
+      const cost = name.startsWith('__') ? Math.ceil(objects) : objects;
       return { ...sum(own, below), cost, fixed: cost, depth: 0 };
     }
     return {
