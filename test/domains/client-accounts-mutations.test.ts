@@ -20,8 +20,8 @@ describe('client accounts', () => {
       clientAccount: { name: 'Chai Point', slug: 'chai-point', version: 1 },
       userErrors: [],
     });
-    // Authenticate, organization, permissions, slugs, insert, event; then authenticate and read.
-    expect(first.statements).toBe(9);
+    // Authenticate, organization with permissions, slugs, insert, event; then authenticate and read.
+    expect(first.statements).toBe(8);
     expect((await create({ name: 'Chai Point' })).clientAccount.slug).toBe('chai-point-2');
     expect(refusals(await create({ name: 'Other', slug: 'chai-point' }))).toEqual([['TAKEN', 'input.slug']]);
 

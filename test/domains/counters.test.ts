@@ -1,4 +1,4 @@
-import type { GraphQLInputObjectType } from 'graphql';
+import { getNamedType, type GraphQLInputObjectType } from 'graphql';
 import { linkModels } from '../../src/kernel/model/link';
 import type { Model } from '../../src/kernel/model/metadata';
 import { buildMarqueeSchema } from '../../src/schema';
@@ -24,17 +24,24 @@ const textOf = (writer: number): string => `Writer ${writer}`;
 const updateInputOf = ({ name }: Model): GraphQLInputObjectType | undefined =>
   schema.getType(`Update${name}Input`) as GraphQLInputObjectType | undefined;
 
-/** Returns a text that the update of a model takes. */
-function updatableText(model: Model): string {
-  const input = updateInputOf(model)!;
-  const { attributes } = model;
-  const found = [...attributes.values()].find(
-    (attribute) =>
-      attribute.name in input.getFields() &&
-      attribute.type.graphqlType() === String &&
-      isAccepted(attribute.type, textOf(WRITERS)),
-  );
-  return found!.name;
+/** Values that differ from writer to writer, by the type of a field. */
+const VALUES: readonly (readonly [type: string, valueOf: (writer: number) => unknown])[] = [
+  ['String', textOf],
+  ['URL', (writer) => `https://writer.example/${writer}`],
+  ['Int', (writer) => 1_000 + writer],
+];
+
+/** Returns a field that the update of a model takes, with a value of its own for each writer. */
+function updatable(model: Model): (writer: number) => object {
+  const fields = Object.values(updateInputOf(model)!.getFields());
+  for (const [type, valueOf] of VALUES) {
+    const field = fields.find(({ name, type: of }) => {
+      const attribute = model.attributes.get(name);
+      return attribute && getNamedType(of).name === type && isAccepted(attribute.type, valueOf(WRITERS));
+    });
+    if (field) return (writer) => ({ [field.name]: valueOf(writer) });
+  }
+  throw new Error(`No field of ${model.name} can be updated to a value per writer.`);
 }
 
 /** Types of an organization that have a version and an update; those of the platform are written by staff. */
@@ -51,8 +58,7 @@ test('covers organizations and types that they own', () => {
 describe.each(versioned.map((model) => [model.name, model] as const))('versions of %s', (type, model) => {
   const make = async (): Promise<string> =>
     model.tenant ? server.rows.rowOf(model.target, { organization }) : organization;
-  const text = updatableText(model);
-  const input = (writer: number): object => ({ [text]: textOf(writer) });
+  const input = updatable(model);
   const field = `${type[0]!.toLowerCase()}${type.slice(1)}`;
   const versionOf = async (id: string): Promise<number> =>
     (await server.run(`{ node(id: "${id}") { ... on ${type} { version } } }`, {}, token)).data.node.version;

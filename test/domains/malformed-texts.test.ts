@@ -142,6 +142,7 @@ test('covers the inputs that have texts with a format', () => {
   expect(CASES.filter(({ other }) => other === undefined).map(({ mutation }) => mutation)).toEqual([
     'confirmPublication',
     'markAllNotificationsRead',
+    'updateCampaignAsset',
   ]);
 });
 

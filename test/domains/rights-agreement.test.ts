@@ -35,7 +35,8 @@ const server = serverForTests();
 let owner: Person;
 let asker: Person;
 
-beforeAll(async () => {
+// Each membership of a user adds to the work of the next one.
+beforeEach(async () => {
   [owner, asker] = [await newPerson(server), await newPerson(server)];
 });
 

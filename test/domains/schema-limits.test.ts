@@ -4,12 +4,14 @@ import {
   type GraphQLArgument,
   type GraphQLInputField,
   type GraphQLInputObjectType,
+  type GraphQLObjectType,
   isInputObjectType,
   isNonNullType,
   isObjectType,
   isScalarType,
 } from 'graphql';
 import { formatted } from '../../src/kernel/model/constraints';
+import { linkModels } from '../../src/kernel/model/link';
 import { durationText } from '../../src/kernel/model/duration-text';
 import { type ConstraintArguments, directivesOf } from '../../src/kernel/model/schema-directives';
 import { buildMarqueeSchema, printMarqueeSchema } from '../../src/schema';
@@ -22,9 +24,10 @@ import { constraintsOf, limitedFields, limitValues, OF_LISTS, sample } from './l
 const server = serverForTests();
 const schema = buildMarqueeSchema();
 let owner: Member;
+let organization: string;
 
 beforeAll(async () => {
-  ({ owner } = await newOrganization(server));
+  ({ owner, id: organization } = await newOrganization(server));
 });
 
 type LimitName = keyof ConstraintArguments;
@@ -205,19 +208,40 @@ describe('arguments', () => {
     },
   );
 
-  /** A root list and the field of its `where` for each filter type with a limited operator. */
+  /** A list, of the root or of a type, and the field of its `where` for each filter type with a limited operator. */
+  const lists = [
+    ...types
+      .filter((type): type is GraphQLObjectType => isObjectType(type) && type !== schema.getQueryType())
+      .flatMap((type) => Object.values(type.getFields()).map((list) => ({ list, type: type.name }))),
+    // The last list with a filter is used.
+    ...rootLists.map((list) => ({ list, type: undefined })),
+  ];
   const filters = new Map(
-    rootLists.flatMap(({ name, args: all }) => {
-      const where = getNamedType(all.find((arg) => arg.name === 'where')?.type);
+    lists.flatMap(({ list, type }) => {
+      const where = getNamedType(list.args.find((arg) => arg.name === 'where')?.type);
       if (!isInputObjectType(where)) return [];
       return Object.values(where.getFields()).flatMap((field) => {
         const filter = getNamedType(field.type);
         return isInputObjectType(filter) && filter.name.endsWith('Filter')
-          ? [[filter.name, { list: name, field: field.name, filter }] as const]
+          ? [[filter.name, { list: list.name, type, where, field: field.name, filter }] as const]
           : [];
       });
     }),
   );
+
+  /** Returns the errors about the `where` of a list of a type. */
+  async function errorsBelow(type: string, list: string, where: GraphQLInputObjectType, value: unknown) {
+    const { target } = linkModels().find(({ name }) => name === type)!;
+    const id = await server.rows.rowOf(target, { organization });
+    const { errors = [] } = await server.run(
+      `query($id: ID!, $value: ${where.name}) { node(id: $id) { ... on ${type} { ${list}(where: $value) { nodes { __typename } } } } }`,
+      { id, value },
+      owner.token,
+    );
+    return (errors as { extensions: { argument?: string } }[]).map(
+      ({ extensions }) => extensions.argument ?? '',
+    );
+  }
 
   test('covers every page argument and every filter type', () => {
     const limited = types.filter(
@@ -228,12 +252,16 @@ describe('arguments', () => {
   });
 
   test.each([...filters])('%s accepts a list at the limit and rejects it one beyond', async (_, one) => {
-    const { list, field, filter } = one;
+    const { list, type, where, field, filter } = one;
     for (const { path, field: operator } of limitedFields(filter)) {
       const [limit] = Object.keys(directivesOf(operator).constraint!) as LimitName[];
       const { within, beyond } = limitValues(operator, limit!);
-      const errors = (values: unknown) =>
-        errorsOf(list, 'where', { [field]: { [path[0]!]: values } }, '{ nodes { __typename } }');
+      const errors = (values: unknown) => {
+        const value = { [field]: { [path[0]!]: values } };
+        return type
+          ? errorsBelow(type, list, where, value)
+          : errorsOf(list, 'where', value, '{ nodes { __typename } }');
+      };
       expect(await errors(within)).toEqual([]);
       expect(await errors(beyond)).toEqual([`where.${field}.${path[0]}`]);
     }

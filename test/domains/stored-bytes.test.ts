@@ -52,7 +52,16 @@ async function leave(bytes: number): Promise<void> {
 
 test('counts every table whose rows members create', () => {
   expect(models.map(({ table }) => table).sort()).toEqual([
+    'approval_stage_approvers',
+    'approval_stages',
+    'approval_workflows',
+    'audience_profiles',
+    'brand_media',
+    'brand_profiles',
+    'brand_templates',
+    'business_profiles',
     'calendar_entries',
+    'campaign_assets',
     'campaigns',
     'client_accounts',
     'content_calendars',
@@ -62,6 +71,8 @@ test('counts every table whose rows members create', () => {
     'post_variants',
     'posting_slots',
     'posts',
+    'saved_ctas',
+    'saved_hashtags',
     'templates',
   ]);
 });

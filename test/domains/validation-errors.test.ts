@@ -116,8 +116,8 @@ describe('createPost with invalid input', () => {
     expect(answer.userErrors).toEqual([
       { code: 'TOO_LONG', path: ['input', 'mediaIds'], message: 'Media files must have at most 10 items.' },
     ]);
-    // Authenticate, organization, permissions.
-    expect(answer.statements).toBe(3);
+    // Authenticate, organization with permissions.
+    expect(answer.statements).toBe(2);
   });
 });
 

@@ -50,13 +50,13 @@ const textsOf = (name: string, n: number): string[] => [
   'en',
 ];
 
-/** Returns whether a text meets the constraints of a type and is not blank. */
-export function isAccepted(type: ValueType, text: string): boolean {
-  if (violationOf(text, { ...type.constraints, nonBlank: true }) !== undefined) return false;
+/** Returns whether a value meets the constraints of a type and is not blank. */
+export function isAccepted(type: ValueType, value: unknown): boolean {
+  if (violationOf(value, { ...type.constraints, nonBlank: true }) !== undefined) return false;
   const scalar = type.graphqlType();
   if (!(scalar instanceof GraphQLScalarType)) return true;
   try {
-    scalar.parseValue(text);
+    scalar.parseValue(value);
     return true;
   } catch {
     return false;
