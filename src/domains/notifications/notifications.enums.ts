@@ -3,6 +3,7 @@ import { enumeration, type NameOf } from '../../kernel/model';
 export const NotificationKind = enumeration('NotificationKind', 'The kind of a notification.', {
   CONTENT_READY: 'Generated content is ready.',
   APPROVAL_NEEDED: 'An approval by the user is required.',
+  APPROVAL_DECIDED: 'An approval that the user requested was decided or voided.',
   COMMENT: 'A comment on a publication.',
   MENTION: 'A mention of a social account.',
   POST_SCHEDULED: 'A post of the user was scheduled, rescheduled or canceled.',
