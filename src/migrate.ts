@@ -27,6 +27,7 @@ export const SCHEMAS = [
   'notifications',
   'organizations',
   'publishing',
+  'review',
   'search',
   'tenancy',
 ];

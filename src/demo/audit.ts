@@ -26,7 +26,8 @@ export async function backdateAuditEntries(client: ClientBase): Promise<void> {
               actor_kind = CASE WHEN u.id IS NULL THEN 'SYSTEM' ELSE 'USER' END, actor_name = coalesce(u.full_name, a.actor_name)
          FROM ${log} e
          LEFT JOIN users u ON u.id = coalesce(e.after ->> 'createdById', e.after ->> 'authorId', e.after ->> 'uploadedById',
-                                              e.after ->> 'connectedById', e.after ->> 'invitedById', ${fallback})::uuid
+                                              e.after ->> 'connectedById', e.after ->> 'requestedById', e.after ->> 'invitedById',
+                                              ${fallback})::uuid
         WHERE e.id = a.id AND e.subject_type = ANY ($1) AND e.after ->> 'createdAt' IS NOT NULL`,
       [types],
     );

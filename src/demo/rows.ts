@@ -35,6 +35,7 @@ import { type PeopleRows, peopleRows } from './people';
 import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
+import { type ReviewRows, reviewRows } from './reviews';
 import { savedTextRows } from './saved-texts';
 import { planned } from './schedules';
 import { type RowOf, type SandboxConfig, seedContext } from './seed-context';
@@ -65,6 +66,7 @@ export interface DemoRows extends PeopleRows, CalendarRows {
   readonly publications: readonly RowOf<Publication>[];
   readonly attempts: readonly RowOf<PublicationAttempt>[];
   readonly metrics: readonly RowOf<EngagementMetric>[];
+  readonly reviews: ReviewRows;
   readonly settings: readonly RowOf<SystemSetting>[];
 }
 
@@ -91,6 +93,12 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
   const { schedules, publications, dueAt } = planned(written, sentRows, channels, world);
   const templates = templateRows(world, identities);
   const campaigns = campaignRows(runs, reached);
+  const postRows = written.map(({ row }) => ({
+    ...row,
+    performanceScore: scores.get(row.id) ?? null,
+    scheduledAt: dueAt.get(row.id) ?? null,
+    calendarAt: dueAt.get(row.id) ?? row.calendarAt,
+  }));
   return {
     ...people,
     socialAccounts,
@@ -99,12 +107,7 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     folders,
     campaigns,
     campaignAssets: campaignAssetRows(campaigns, assets),
-    posts: written.map(({ row }) => ({
-      ...row,
-      performanceScore: scores.get(row.id) ?? null,
-      scheduledAt: dueAt.get(row.id) ?? null,
-      calendarAt: dueAt.get(row.id) ?? row.calendarAt,
-    })),
+    posts: postRows,
     postMedia: postMediaRows(written),
     postVariants: variantRows(written),
     ...calendarRows(world, identities, channels, written),
@@ -116,6 +119,9 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     publications,
     attempts: attemptRows(publications),
     metrics,
+    reviews: reviewRows(world, identities, {
+      ...{ organizations: people.organizations, campaigns, posts: postRows },
+    }),
     settings: settingRows(world, identities),
   };
 }

@@ -26,6 +26,8 @@ let owner: Member;
 beforeAll(async () => {
   ({ owner } = await newOrganization(server));
 });
+// Some mutations with valid input are limited per user.
+beforeEach(() => server.database.query('DELETE FROM auth.attempts'));
 
 /** Inputs that violate rules between fields, by mutation. */
 const EXAMPLES: Readonly<Record<string, readonly object[]>> = {

@@ -108,7 +108,8 @@ const identifiersIn = (text: string): string[] =>
 
 /** Messages that are parts of others, by the parameter. */
 const PARTS: Readonly<Record<string, RegExp>> = {
-  action: /^action\.|\.(makeChange|makeRendition|copyPosts|connectAccounts|schedulePost|changePublication)$/,
+  action:
+    /^action\.|\.(makeChange|makeRendition|copyPosts|connectAccounts|schedulePost|changePublication|decide|withdraw|changeRevision)$/,
   remedy: /^object\.(ask|needs)/,
   suggestion: /^object\.(allowedStatuses|noStatusAllowed)$/,
 };

@@ -1,6 +1,7 @@
 import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { PostVariant } from '../../src/domains/content/post-variant.entity';
 import { Schedule } from '../../src/domains/publishing/schedule.entity';
+import { openForAll, workflowOf } from '../support/review-rows';
 import type { TestServer } from '../support/server';
 import type { Values } from '../support/generated-rows';
 
@@ -16,6 +17,8 @@ interface MutationExample {
   /** Optional input that makes the mutation write more. It may require another permission, too. */
   readonly fullInput?: Values;
   readonly row?: (place: RowPlace) => Values;
+  /** The relation that names the actor, without which the permission is not sufficient. */
+  readonly actor?: string;
   /** The result for an ended row that stays visible. */
   readonly ended?: string;
   /** The actor needs no permission for their own row. */
@@ -33,7 +36,7 @@ const ofMember = ({ client, isDeleted }: RowPlace): Values => ({
 
 const organizationOf = async (
   { database }: TestServer,
-  table: 'posts' | 'publications',
+  table: 'posts' | 'campaigns' | 'publications',
   id: string,
 ): Promise<string | undefined> => {
   const sql = `SELECT organization_id AS organization FROM ${table} WHERE id = $1`;
@@ -97,12 +100,34 @@ async function makeSendable(server: TestServer, publication: string): Promise<vo
   ]);
 }
 
+/** A workflow for a post or campaign. */
+const workflowFor =
+  (table: 'posts' | 'campaigns') =>
+  async (server: TestServer, id: string): Promise<Values> => {
+    const organization = await organizationOf(server, table, id);
+    return { workflowId: organization ? await workflowOf(server, organization) : id };
+  };
+
+/** A decision on a request, for which members with any role are named. */
+const decisionOn = async (server: TestServer, id: string): Promise<Values> => {
+  await openForAll(server, id);
+  return { feedback: 'Thank you.' };
+};
+
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
   createMediaRendition: {
     input: () => ({ platform: 'INSTAGRAM', placement: 'FEED' }),
     row: () => ({ kind: 'IMAGE', processingStatus: 'COMPLETED', width: 2_000, height: 500 }),
   },
+  requestPostApproval: { input: workflowFor('posts') },
+  requestCampaignApproval: { input: workflowFor('campaigns') },
+  approveRequest: { input: decisionOn },
+  rejectRequest: { input: decisionOn },
+  requestRevision: { input: decisionOn },
+  withdrawRequest: { actor: 'requestedBy' },
+  startRevision: { actor: 'assignee' },
+  completeRevision: { actor: 'assignee' },
   createApprovalWorkflow: {
     input: () => ({ stages: [{ name: 'Legal', approvers: [{ role: 'MANAGER' }] }] }),
   },

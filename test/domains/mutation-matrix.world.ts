@@ -264,7 +264,8 @@ export class MutationMatrix {
     const isDeleted = target === 'deleted';
     const isScope = model.scopedBy === 'id';
     if (isScope && asker.role === 'CLIENT' && scope && !isDeleted) return scope;
-    const more = EXAMPLES_OF_MUTATIONS[name]?.row?.({ client: scope, isDeleted }) ?? {};
+    const { row, actor } = EXAMPLES_OF_MUTATIONS[name] ?? {};
+    const more = row?.({ client: scope, isDeleted }) ?? {};
     if (isDeleted && !model.softDelete && !('status' in more)) return uuidv7();
     const owner = model.writePermission?.owner;
     const isOthers = target === 'colleagues' || target === 'otherTenant';
@@ -272,6 +273,7 @@ export class MutationMatrix {
       [model.tenant!.name]: target === 'otherTenant' ? this.foreign.id : this.home,
       ...(model.scopedBy && !isScope && { [model.scopedBy]: scope }),
       ...(owner && { [owner]: isOthers ? this.colleague : (asker.id ?? this.colleague) }),
+      ...(actor && { [actor]: asker.id ?? this.colleague }),
       ...(isDeleted && model.softDelete && { deletedAt: new Date() }),
       ...more,
     };

@@ -6,6 +6,7 @@ import { targetOf } from '../../src/kernel/model/inputs';
 import { buildMarqueeSchema } from '../../src/schema';
 import { inputOf, permittedMutations, platformMutations } from '../support/mutations';
 import { checksum, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
+import { openRequest, workflowOf } from '../support/review-rows';
 import { serverForTests } from '../support/server';
 import { PERSONAL } from './mutation-matrix.cases';
 
@@ -78,6 +79,28 @@ const OTHERS: Readonly<Record<string, Reference>> = {
   'inviteMember.clientAccountId': {
     row: client,
     input: into({ email: 'invited@marquee.example', ...bound }),
+  },
+  'requestCampaignApproval.workflowId': {
+    row: (organization, values) => workflowOf(server, organization, values),
+    input: async ({ id }) => ({ campaignId: await server.rows.campaign(id) }),
+  },
+  'requestPostApproval.accountIds': {
+    row: (organization, values) => server.rows.account(organization, { platform: 'X', ...values }),
+    input: async ({ id }) => ({
+      postId: await server.rows.post(id),
+      workflowId: await workflowOf(server, id),
+    }),
+    many: true,
+    ended: 'none',
+  },
+  'requestPostApproval.workflowId': {
+    row: (organization, values) => workflowOf(server, organization, values),
+    input: async ({ id }) => ({ postId: await server.rows.post(id) }),
+  },
+  'requestRevision.assigneeId': {
+    row: async (organization, values) => (await newMember(server, organization, 'EDITOR', { ...values })).id,
+    input: async ({ id }) => ({ id: await openRequest(server, id), feedback: 'Shorter, please.' }),
+    ended: { status: 'INACTIVE', formerName: 'Asha Rao' },
   },
   'schedulePost.accountIds': {
     row: (organization, values) => server.rows.account(organization, { platform: 'X', ...values }),

@@ -14,7 +14,7 @@ const IS_FULL = PUBLICATIONS > 500;
  * the account wait as long, and those of a run follow each other within seconds.
  */
 const EVIDENCE_WAIT = 10;
-const PER_SECOND = Number(process.env.FAULTS_PER_SECOND ?? (IS_FULL ? 6 : 12));
+const PER_SECOND = Number(process.env.FAULTS_PER_SECOND ?? (IS_FULL ? 5 : 12));
 const PATIENCE = Number(process.env.FAULTS_PATIENCE ?? 300);
 const RESULTS = join(__dirname, '../artefacts');
 const MAXIMUM_SETTLING = 300;

@@ -61,6 +61,27 @@ const NUMBERS = [
   '1e400',
 ];
 
+/** Values that a scalar accepts. Without them, most operations with a date or a number would test only the parser. */
+const ACCEPTED: Record<string, readonly string[]> = {
+  Boolean: ['true', 'false'],
+  Float: ['0', '12.5', '-1', '1e3'],
+  SafeInt: ['0', '1', '9007199254740991'],
+  Int: ['0', '1', '2', '-1', '100', '101', '2147483647', '-2147483648'],
+  DateTime: ['"2026-03-01T08:30:00Z"', '"2026-10-25T01:30:00+02:00"', '"9999-12-31T23:59:59Z"'],
+  Date: ['"2026-03-01"', '"2028-02-29"'],
+  LocalDateTime: ['"2026-03-29T02:30"', '"2026-03-01T08:30"'],
+  TimeZone: ['"Asia/Kolkata"', '"Europe/Berlin"', '"UTC"'],
+  Duration: ['"PT1H"', '"P7D"'],
+  Decimal: ['"12.50"', '"0"'],
+  URL: ['"https://example.com/"'],
+  EmailAddress: ['"chai@example.com"'],
+  CountryCode: ['"IN"', '"DE"'],
+  Currency: ['"INR"', '"EUR"'],
+  HexColorCode: ['"#FF9933"'],
+  Locale: ['"hi-IN"', '"en"'],
+  JSON: ['{}', '[1, true, null]'],
+};
+
 /** An operation to send. Variables are JSON text, because some numbers cannot be represented in JavaScript. */
 export interface Operation {
   readonly query: string;
@@ -170,7 +191,8 @@ export class Documents {
   }
 
   private scalar(name: string): string {
-    if (name === 'Boolean') return pick(this.dice, ['true', 'false']);
+    const accepted = ACCEPTED[name];
+    if (accepted && this.dice(20) > 0) return pick(this.dice, accepted);
     if (name === 'Int' || name === 'SafeInt' || name === 'Float') return pick(this.dice, NUMBERS);
     if (name === 'ID') return JSON.stringify(pick(this.dice, [...this.ids, ...STRINGS]));
     return JSON.stringify(pick(this.dice, STRINGS));

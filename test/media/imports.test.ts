@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { download, type DownloadOptions, isImportable } from '../../src/domains/media/download';
 import { mediaTypeOf, mimeTypeOfName } from '../../src/domains/media/media-types';
 import { mailsOf } from '../support/mailbox';
@@ -247,6 +249,28 @@ describe('importMediaFromUrl', () => {
     });
   });
 
+  test('an import that another run has overtaken replaces no bytes, and leaves none', async () => {
+    const { asset } = await importFrom(`${origin}/slow.png`);
+    const id = asset.id as string;
+    const path = `media/${id}/original-0190a5f0-0000-7000-8000-000000000000.png`;
+    const bytes = await png();
+    answer = (_, response) =>
+      void server.database
+        .query(
+          `UPDATE media_assets SET storage_provider = 'LOCAL', storage_path = $2, file_size = 3, mime_type = 'image/png'
+            WHERE id = $1`,
+          [id, path],
+        )
+        .then(() => response.writeHead(200, { 'content-type': 'image/png' }).end(bytes));
+    await mailsOf(server);
+    const [row] = await server.database.query<{ storage_path: string; file_size: string }>(
+      'SELECT storage_path, file_size FROM media_assets WHERE id = $1',
+      [id],
+    );
+    expect(row).toEqual({ storage_path: path, file_size: '3' });
+    expect(await readdir(join(server.folder, `media/${id}`))).toEqual([]);
+  });
+
   test.each(['http://10.0.0.1/a.png', 'http://user:secret@files.example/a.png', 'http://[fe80::1]/a.png'])(
     'rejects %s',
     async (url) => {
@@ -343,7 +367,7 @@ describe('importMediaFromUrl', () => {
       fileSize: null,
     });
     expect((await uploader.storedBytes()) - before).toBeLessThan(200);
-    expect(await server.media.storage.size(`media/${asset.id as string}/original.png`)).toBeUndefined();
+    expect(await readdir(join(server.folder, `media/${asset.id as string}`))).toEqual([]);
   });
 
   test('is denied to members without MEDIA_WRITE and to users who are not members', async () => {

@@ -24,7 +24,7 @@ function publisherDuring(happens: () => Promise<unknown>): Publisher {
   let isDone = false;
   const query = async (...given: Parameters<Pool['query']>): Promise<unknown> => {
     const [first] = given as unknown as [string | { text: string }];
-    const isCheck = typeof first !== 'string' && first.text === CHECKED;
+    const isCheck = typeof first !== 'string' && first.text.includes(CHECKED);
     if (isCheck && !isDone) {
       isDone = true;
       await happens();

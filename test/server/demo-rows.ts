@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONTENT } from '../../src/domains/review/content-digests';
 import { METRIC_FIELDS, METRICS } from '../../src/domains/publishing/insights/metrics';
 import { allModels } from '../../src/kernel/model/metadata';
 import { UrlScalar } from '../../src/kernel/model/scalars';
@@ -55,6 +56,19 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
     `posts p WHERE calendar_at IS DISTINCT FROM coalesce(
        (SELECT min(scheduled_at) FROM schedules WHERE post_id = p.id AND status IN ('PENDING', 'PROCESSING')),
        published_at, (SELECT max(attempted_at) FROM publications WHERE post_id = p.id))`,
+  ],
+  [
+    'a campaign with another approval status than its latest request',
+    `campaigns c WHERE approval_status <> coalesce((SELECT nullif(r.status, 'VOIDED') FROM approval_requests r WHERE r.campaign_id = c.id
+       ORDER BY r.created_at DESC, r.id DESC LIMIT 1), 'PENDING')`,
+  ],
+  ...(['post', 'campaign'] as const).map((kind): [string, string] => [
+    `an approval request for another version of a ${kind}`,
+    `approval_requests r JOIN ${kind}s p ON p.id = r.${kind}_id WHERE r.content_digests <> ${CONTENT[kind].digests}`,
+  ]),
+  [
+    'an approval request that waits for nobody, or that waits and is decided',
+    `approval_requests r WHERE (status = 'PENDING') <> EXISTS (SELECT FROM review_tasks t WHERE t.request_id = r.id AND t.status = 'OPEN')`,
   ],
   ['a publication in the future', "publications WHERE published_at > timestamptz '2026-03-05'"],
   [

@@ -13,10 +13,18 @@ import { SystemSetting } from '../../src/domains/platform/system-setting.entity'
 import { PublicationAttempt } from '../../src/domains/publishing/publication-attempt.entity';
 import { PublicationDelivery } from '../../src/domains/publishing/publication-delivery.entity';
 import { Publication } from '../../src/domains/publishing/publication.entity';
+import { ApprovalRequest } from '../../src/domains/review/approval-request.entity';
+import { ReviewTask } from '../../src/domains/review/review-task.entity';
+import { Revision } from '../../src/domains/review/revision.entity';
 import { ApprovalStageApprover } from '../../src/domains/review/approval-stage.entity';
-import type { Example, Examples } from './generated-rows';
+import { type Example, type Examples, NEW_ROW, type Values } from './generated-rows';
 
 const DAY = 86_400_000;
+
+/** Content of a request: a post, unless a campaign is given. */
+const contentOf = ({ post, campaign }: Values): Values => (post || campaign ? {} : { post: NEW_ROW });
+
+const STAGE = { name: 'Review', rule: 'ANY', timeLimit: 3600, userIds: [], roles: ['OWNER'] };
 
 /**
  * The values that CHECK constraints and business rules of entities require. Entities without such constraints need no
@@ -54,6 +62,21 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
     ({ status = 'PUBLISHED' }) => ({ status, finishedAt: status === 'RUNNING' ? null : new Date() }),
   ],
   [ApprovalStageApprover, ({ user }) => (user ? {} : { role: 'MANAGER' })],
+  [
+    ApprovalRequest,
+    (given) => ({
+      ...contentOf(given),
+      stages: [STAGE],
+      dueAt: (given.status ?? 'PENDING') === 'PENDING' ? new Date() : null,
+      reviewedAt: new Date(),
+      ...(given.status === 'VOIDED' && { voidReason: 'EDITED' }),
+    }),
+  ],
+  [ReviewTask, ({ user }) => (user ? {} : { role: 'OWNER' })],
+  [
+    Revision,
+    (given) => ({ ...contentOf(given), ...(given.status === 'COMPLETED' && { completedAt: new Date() }) }),
+  ],
   [PublicationDelivery, () => ({ stage: 'SETTLED', hold: null, progress: null, followUps: [] })],
   [
     MediaAsset,

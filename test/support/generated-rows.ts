@@ -19,6 +19,9 @@ import type { ValueType } from '../../src/kernel/model/types';
 /** Values of a row by property. */
 export type Values = Record<string, unknown>;
 
+/** The value of an optional relation in an example: a new row of the same tenant and scope. */
+export const NEW_ROW = Symbol('a new row');
+
 /**
  * Returns the values that a CHECK constraint or a business rule of an entity requires, for row number `n` with the given
  * ones. Everything else is generated from the declaration.
@@ -229,6 +232,9 @@ export class RowGenerator {
     // The tenant first: the rows of all other relations belong to it.
     for (const relation of relations.sort((a) => (a.role === 'tenant' ? -1 : 1)))
       values[relation.name] ??= await this.related(model, relation, values);
+    for (const relation of model.belongsTo.values())
+      if (values[relation.name] === NEW_ROW)
+        values[relation.name] = await this.related(model, relation, values);
     return values;
   }
 

@@ -5,7 +5,7 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   DELETE FROM tenancy.access a
    WHERE a.user_id = ANY (users)
-     AND NOT EXISTS (SELECT FROM tenancy.computed_access() c WHERE c.user_id = a.user_id);
+     AND a.user_id <> ALL (ARRAY(SELECT c.user_id FROM tenancy.computed_access() c WHERE c.user_id = ANY (users)));
   INSERT INTO tenancy.access AS a (user_id, memberships, tenants, scopes)
   SELECT c.user_id, c.memberships, c.tenants, c.scopes FROM tenancy.computed_access() c WHERE c.user_id = ANY (users)
   ON CONFLICT (user_id) DO UPDATE

@@ -1,6 +1,7 @@
 /** Types without an ID whose objects are fields of the object that contains them. A test compares them with the schema. */
 export const EMBEDDED = [
   'AiContribution',
+  'ApprovalRequestActions',
   'ApprovalWorkflowActions',
   'AudienceDemographics',
   'AudienceProfileActions',
@@ -58,11 +59,13 @@ export const EMBEDDED_IN_LISTS = [
   'JobItemError',
   'MediaVariant',
   'PermissionAccess',
+  'PlannedPublication',
   'PlatformOverride',
   'PublicationFollowUpFailure',
   'PublicationMetricPoint',
   'PublicationReportRow',
   'RateLimitWindow',
+  'RequestedStage',
   'Role',
 ];
 

@@ -6,7 +6,6 @@ import { Campaign } from './campaign.entity';
 /** Properties that a copy does not take over: status, spending and results. */
 const NOT_COPIED = [
   'status',
-  'approvalStatus',
   'spentAmount',
   'actuals',
   'createdBy',

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { addTrackedJob, jobTransaction, PermanentJobError, type Tasks } from '../../kernel/jobs';
 import { formatMessage } from '../../kernel/messages';
 import type { Clock } from '../../kernel/session';
@@ -59,7 +60,8 @@ async function store(
   const mimeType = mediaTypeOf(stated) ? stated : (mimeTypeOfName(filename) ?? '');
   const known = mediaTypeOf(mimeType);
   if (!known) throw new DownloadError('Files of this type are not supported.', true);
-  const path = `media/${id}/original.${known.extension}`;
+  // Each run has its own path: one that lasts longer than another never replaces the bytes that the other has recorded.
+  const path = `media/${id}/original-${uuidv7()}.${known.extension}`;
   return { path, size: await storage.put(path, bytes, mimeType), mimeType, kind: known.kind };
 }
 
@@ -69,14 +71,14 @@ async function store(
  */
 async function record(helpers: Helpers, media: MediaServices, asset: ImportedAsset, stored: StoredImport) {
   const { path, size, mimeType, kind } = stored;
-  await jobTransaction(helpers, async (writer, client) => {
+  const isRecorded = await jobTransaction(helpers, async (writer, client) => {
     const { rowCount } = await client.query(
       `UPDATE media_assets SET storage_provider = $2, storage_path = $3, file_size = $4, mime_type = $5, kind = $6
         WHERE id = $1 AND ${NOT_IMPORTED}`,
       [asset.id, media.storage.provider, path, size, mimeType, kind],
     );
     // Another run of the job was faster.
-    if (!rowCount) return;
+    if (!rowCount) return false;
     const { rows } = await client.query<{ exceeded: boolean }>(
       'SELECT organizations.stored_bytes($1) > organizations.stored_bytes_limit($1) AS exceeded',
       [asset.organization],
@@ -93,10 +95,12 @@ async function record(helpers: Helpers, media: MediaServices, asset: ImportedAss
         subject: { id: asset.id, type: 'MediaAsset' },
       },
     );
+    return true;
   }).catch(async (error: unknown) => {
     if (error instanceof DownloadError) await media.storage.delete(path);
     throw error;
   });
+  if (!isRecorded) await media.storage.delete(path);
 }
 
 /** Marks the media file as failed after the last attempt, or if another one cannot succeed. */

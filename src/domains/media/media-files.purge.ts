@@ -12,6 +12,9 @@ interface StoredFile {
 /** Whether a path leads to a file in the folder of media files. */
 const isMedia = (path: string): boolean => /^media\/./.test(posix.normalize(path));
 
+/** Returns the path without the ID of the import that stored the file, so that files of interrupted imports are deleted, too. */
+const withoutRun = (path: string): string => path.replace(/\/original-[0-9a-f-]{36}(\.\w+)$/, '/original$1');
+
 onPurge(MediaAsset, {
   columns: ['storageProvider', 'storagePath'],
   async cleanUp(found, { owner, files }) {
@@ -26,7 +29,7 @@ onPurge(MediaAsset, {
     const shared = new Set(kept.map((row) => (row as { path: string }).path));
     for (const row of rows) {
       const path = row.storagePath!;
-      if (!shared.has(path) && isMedia(path)) await storeOf(row)!.deleteWithDerived(path);
+      if (!shared.has(path) && isMedia(path)) await storeOf(row)!.deleteWithDerived(withoutRun(path));
     }
   },
 });

@@ -1,5 +1,6 @@
 import {
   BelongsTo,
+  boolean,
   Computed,
   counter,
   dateTime,
@@ -130,6 +131,13 @@ export class Organization extends TimestampedEntity {
     default: '21600',
   })
   maxPublishingDelay!: number;
+
+  @Field(boolean, {
+    description:
+      'Whether posts are scheduled and published only if they are approved as they are. Posts that are due wait for their approval.',
+    default: 'false',
+  })
+  isApprovalRequired!: boolean;
 
   @Field(jsonOf(() => OrganizationLimits), {
     description: 'Custom limits that override the plan. Visible to invited users, too.',

@@ -35,9 +35,10 @@ const EDITABLE_FIELDS = [
   'companySize',
   'settings',
   'maxPublishingDelay',
+  'isApprovalRequired',
 ];
 /** Fields that require `SETTINGS_MANAGE`, too. */
-const SETTINGS = ['settings', 'maxPublishingDelay'];
+const SETTINGS = ['settings', 'maxPublishingDelay', 'isApprovalRequired'];
 const model = modelOf(Organization);
 const fields = EDITABLE_FIELDS.map((name) => inputField(model, name));
 const fieldOf = (constraint: string): string | undefined =>
@@ -84,7 +85,7 @@ declareMutation('updateOrganization', {
   needs: {
     permission: 'ORGANIZATION_UPDATE',
     of: () => Organization,
-    note: ', and `SETTINGS_MANAGE` to change `settings` or `maxPublishingDelay`',
+    note: ', and `SETTINGS_MANAGE` to change `settings`, `maxPublishingDelay` or `isApprovalRequired`',
   },
   input: (builder) => {
     builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false });

@@ -22,22 +22,26 @@ export const withDetails = (event: DomainEvent, details: ActionDetails): DomainE
   return { ...event, payload: { ...event.payload, ...Object.fromEntries(given) } };
 };
 
+/** Returns an event of a publication. It names no user. */
+export const publicationEvent = (
+  { id, organization, clientAccount }: EventSubject,
+  verb: PublicationVerb | 'created',
+  details: ActionDetails = {},
+): DomainEvent =>
+  withDetails(
+    {
+      name: `publication.${verb}`,
+      tenantId: organization,
+      subjectId: id,
+      payload: { scopes: clientAccount === null ? [] : [clientAccount] },
+    },
+    details,
+  );
+
 /** Records an event of a publication that no user caused, in the transaction of the writer. */
 export const recordPublicationEvent = (
   writer: EventWriter,
-  { id, organization, clientAccount }: EventSubject,
+  subject: EventSubject,
   verb: PublicationVerb,
   details: ActionDetails = {},
-): Promise<void> =>
-  recordEvent(
-    writer,
-    withDetails(
-      {
-        name: `publication.${verb}`,
-        tenantId: organization,
-        subjectId: id,
-        payload: { scopes: clientAccount === null ? [] : [clientAccount] },
-      },
-      details,
-    ),
-  );
+): Promise<void> => recordEvent(writer, publicationEvent(subject, verb, details));

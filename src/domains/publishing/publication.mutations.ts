@@ -24,9 +24,11 @@ import {
   type Values,
 } from '../../kernel/write';
 import { SocialAccount } from '../channels/social-account.entity';
+import { APPROVAL_ERRORS } from '../review/required-approval';
 import { assertMovable } from './account-checks';
+import { assertCovered } from './approvals/covered';
 import { lockSlots, type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
-import { lockPost } from './post-lock';
+import { lockPost } from '../content/post-lock';
 import { type ActionDetails, withDetails } from './publication-events';
 import { Publication } from './publication.entity';
 import { PUBLICATION_ERRORS } from './publication-problem.error';
@@ -205,7 +207,7 @@ declareMutation('reschedulePublication', {
   needs: { permission: PUBLISH, of: () => Publication },
   input: (builder) => void addExpectedVersion(addWhen(publicationId(builder))),
   idempotent: true,
-  errors: [...PUBLICATION_ERRORS, ...TIME_ERRORS],
+  errors: [...PUBLICATION_ERRORS, ...APPROVAL_ERRORS, ...TIME_ERRORS],
   payload: { publication: () => Publication },
   handler: async (ctx: MutationContext<RescheduleInput>) => {
     const ofSlots = await lockSlots(ctx.tx, [ctx.input.when.nextFreeSlot]);
@@ -213,8 +215,9 @@ declareMutation('reschedulePublication', {
       const { tx } = ctx;
       const time = await newTimeOf(ctx, before, ofSlots);
       if (!schedule || isSame(schedule, time)) return;
+      const { organization, id, socialAccount: account } = schedule;
+      await assertCovered(tx, schedule, [{ account, time }], ['input', 'id']);
       await assertFree(ctx, schedule, time);
-      const { organization, id } = schedule;
       await tx.manager.update(Schedule, { organization, id }, { ...time, ...UNHELD, remindedAt: null });
       const details = { previousScheduledAt: schedule.scheduledAt };
       await finish(ctx, before, { values: { waitsFor: null }, what: 'rescheduled', details }, time);

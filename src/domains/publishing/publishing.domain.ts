@@ -1,5 +1,6 @@
 /** Schedules and publications: when posts are sent to platforms, the result and the engagement. */
 import './publishing-services';
+import './approvals/approvals.terms';
 import './calendar/calendar.terms';
 import './schedule.entity';
 import './publication.entity';
@@ -12,8 +13,11 @@ import './calendar/content-calendar.entity';
 import './calendar/calendar-entry.entity';
 import './calendar/posting-slot.entity';
 import './calendar/slot-hold.entity';
+import './approvals/planned-publication.entity';
 import './derived-statuses';
 import './schedule.mutations';
+import './approvals/request-planning';
+import './approvals/auto-publish';
 import './publication.mutations';
 import './retry.mutation';
 import './reminders/confirm.mutation';

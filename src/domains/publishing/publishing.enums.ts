@@ -40,6 +40,8 @@ export type PublishMode = NameOf<typeof PublishMode>;
 export const HoldReason = enumeration('HoldReason', 'A reason why a publication is not sent.', {
   OVERDUE:
     'The publication is later than `Organization.maxPublishingDelay` allows. It waits until a user reschedules or cancels it.',
+  APPROVAL_REQUIRED:
+    'The organization requires approval, and the post is not approved as it is. The publication is sent once it is, unless it is overdue then.',
   ACCOUNT_DISCONNECTED: 'The social account was removed, or has to be reconnected.',
   ACCOUNT_PAUSED: 'Publishing on the social account is paused.',
   QUOTA:

@@ -11,6 +11,10 @@ export const PUBLISHING_MESSAGES = declareMessages('publishing', {
     en: 'This post has no content. Add a text or media files before scheduling it.',
     hi: 'इस पोस्ट में कोई सामग्री नहीं है। निर्धारित करने से पहले टेक्स्ट या मीडिया फ़ाइलें जोड़ें।',
   },
+  noPlannedAccounts: {
+    en: 'All social accounts of the plan were removed. Schedule the post on other ones.',
+    hi: 'योजना के सभी सोशल खाते हटा दिए गए हैं। पोस्ट को किसी दूसरे खाते पर निर्धारित करें।',
+  },
   noAccounts: { en: 'Select at least one social account.', hi: 'कम से कम एक सोशल खाता चुनें।' },
   duplicateAccount: {
     en: 'A social account can be selected only once. Remove the duplicate.',

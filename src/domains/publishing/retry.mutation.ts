@@ -11,7 +11,9 @@ import {
 } from '../../kernel/write';
 import { Post } from '../content/post.entity';
 import { assertMovable } from './account-checks';
+import { assertCovered } from './approvals/covered';
 import { lockSlots } from './calendar/slot-time';
+import { APPROVAL_ERRORS } from '../review/required-approval';
 import { Publication } from './publication.entity';
 import {
   finish,
@@ -49,10 +51,17 @@ type Context = MutationContext<RetryInput>;
 async function assertPublishable(
   { tx, at }: Context,
   { organization, post, socialAccount }: Publication,
-  { scheduledAt }: ScheduleTime,
+  time: ScheduleTime,
 ): Promise<void> {
   await assertGuards(tx, modelOf(Post), { id: post }, SCHEDULING, ['input', 'id']);
-  const plan = { organization, post: post!, scheduledAt, publishMode: 'AUTOMATIC' } as const;
+  const place = { account: socialAccount, time };
+  await assertCovered(tx, { organization, post: post! }, [place], ['input', 'id']);
+  const plan = {
+    organization,
+    post: post!,
+    scheduledAt: time.scheduledAt,
+    publishMode: 'AUTOMATIC',
+  } as const;
   await assertMovable(tx, plan, socialAccount!, at);
 }
 
@@ -84,7 +93,7 @@ declareMutation('retryPublication', {
   needs: { permission: PUBLISH, of: () => Publication },
   input: (builder) => void addExpectedVersion(addOptionalWhen(publicationId(builder))),
   idempotent: true,
-  errors: [...PUBLICATION_ERRORS, ...TIME_ERRORS],
+  errors: [...PUBLICATION_ERRORS, ...APPROVAL_ERRORS, ...TIME_ERRORS],
   payload: { publication: () => Publication },
   handler: async (ctx: Context) => {
     const when = ctx.input.when ?? { now: true };

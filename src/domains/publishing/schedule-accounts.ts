@@ -1,12 +1,30 @@
+import { id, type InputBuilder, listOf, oneOf } from '../../kernel/model';
 import type { MutationContext } from '../../kernel/write';
 import type { Post } from '../content/post.entity';
 import { accountsFor } from './account-checks';
 import { type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
 import type { CheckedAccount } from './preflight/types';
-import type { PublishMode } from './publishing.enums';
-import { notifyOfPlan } from './schedule.notifications';
+import { PublishMode } from './publishing.enums';
+import { notifyOfPlan, type PlanActor } from './schedule.notifications';
 import type { ScheduleTime } from './schedule.entity';
 import { scheduleTimeOf, type WhenInput } from './schedule-time';
+
+/** Limits how many rows, and later calls of platforms, one mutation causes. */
+export const MAX_ACCOUNTS = 20;
+
+export const accountIdsType = listOf(id, { max: MAX_ACCOUNTS });
+
+/** The description of `accountIds` in inputs. */
+export const ACCOUNT_IDS =
+  'IDs of the social accounts to publish on. Each must belong to the organization itself or to the client account of the post, and be connected unless `publishMode` is `REMINDER`.';
+
+/** Adds the way in which a post is published to the input of a mutation. */
+export const addPublishMode = (builder: InputBuilder): InputBuilder =>
+  builder.addValue('publishMode', oneOf(PublishMode), {
+    description:
+      'The way the post is published. Must be `REMINDER` for platforms that accept no posts from apps, such as WhatsApp. Defaults to `AUTOMATIC`.',
+    nullable: true,
+  });
 
 /** Returns the time at which a social account publishes, by its ID. */
 export type TimeOf = (account: string) => ScheduleTime;
@@ -27,7 +45,7 @@ interface Wanted {
 /** Returns the social accounts, and the time at which each publishes. Free slots differ between accounts. */
 export async function accountsWithTimes(
   ctx: Context,
-  { id: post, organization }: Post,
+  { id: post, organization }: Pick<Post, 'id' | 'organization'>,
   { visible, ofSlots }: Wanted,
 ): Promise<{ accounts: CheckedAccount[]; timeOf: TimeOf }> {
   const { tx, input, at: now } = ctx;
@@ -48,8 +66,8 @@ export async function accountsWithTimes(
 
 /** Notifies the author of each time at which the post is published. */
 export async function notifyOfTimes(
-  ctx: Context,
-  { id: post, organization }: Post,
+  actor: PlanActor,
+  { id: post, organization }: Pick<Post, 'id' | 'organization'>,
   accounts: readonly CheckedAccount[],
   timeOf: TimeOf,
 ): Promise<void> {
@@ -60,6 +78,6 @@ export async function notifyOfTimes(
   }
   for (const ofTime of byTime.values()) {
     const time = timeOf(ofTime[0]!.id);
-    await notifyOfPlan(ctx, 'SCHEDULED', { post, organization, accounts: ofTime, time });
+    await notifyOfPlan(actor, 'SCHEDULED', { post, organization, accounts: ofTime, time });
   }
 }

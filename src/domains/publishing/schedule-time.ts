@@ -63,12 +63,13 @@ const whenInput = new InputBuilder('ScheduleTimeInput', 'When a post is publishe
 export const addWhen = (builder: InputBuilder): InputBuilder =>
   builder.addObject('when', whenInput, { description: 'When the post is published.', nullable: false });
 
+/** Adds a time that can be omitted. */
+export const addOptionalTime = (builder: InputBuilder, description: string): InputBuilder =>
+  builder.addObject('when', whenInput, { description, nullable: true });
+
 /** Adds a time that defaults to now. */
 export const addOptionalWhen = (builder: InputBuilder): InputBuilder =>
-  builder.addObject('when', whenInput, {
-    description: 'When the post is published. Defaults to now.',
-    nullable: true,
-  });
+  addOptionalTime(builder, 'When the post is published. Defaults to now.');
 
 type Context = Pick<MutationContext<{ readonly when: WhenInput }>, 'tx' | 'context' | 'at'> & {
   readonly input: { readonly when: WhenInput };

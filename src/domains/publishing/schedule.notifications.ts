@@ -1,4 +1,4 @@
-import type { MutationContext } from '../../kernel/write';
+import type { WriteTransaction } from '../../kernel/session';
 import { accountName } from '../channels/account-names';
 import { notifyAuthor, type PublicationNotice } from './publication-people';
 import type { ScheduleTime } from './schedule.entity';
@@ -65,9 +65,15 @@ interface PlanChange {
   readonly time: ScheduleTime;
 }
 
+/** The transaction of a user who plans: the context of a mutation, or what follows from one. */
+export interface PlanActor {
+  readonly tx: WriteTransaction;
+  readonly context: { readonly actor?: { readonly userId: string } };
+}
+
 /** Notifies the author of a post of what another user did with its plan. */
 export function notifyOfPlan(
-  { tx, context }: Pick<MutationContext<object>, 'tx' | 'context'>,
+  { tx, context }: PlanActor,
   what: keyof typeof TEXTS,
   { post, organization, accounts, time }: PlanChange,
 ): Promise<void> {

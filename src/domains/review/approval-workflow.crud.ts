@@ -72,7 +72,7 @@ declareCrud(ApprovalWorkflow, {
   permission: 'WORKFLOWS_MANAGE',
   operations: ['create', 'update', 'delete', 'restore'],
   owner: 'createdBy',
-  fields: ['name', 'description', 'isActive', 'clientAccount'],
+  fields: ['name', 'description', 'isActive', 'autoPublish', 'clientAccount'],
   children: {
     stages: {
       of: ApprovalStage,

@@ -40,6 +40,13 @@ export class ApprovalWorkflow extends ClientScopedEntity {
   })
   isActive!: boolean;
 
+  @Field(boolean, {
+    description:
+      'Whether posts are scheduled as planned when the last stage is complete. Requests without a plan schedule nothing. Open requests are not affected.',
+    default: 'false',
+  })
+  autoPublish!: boolean;
+
   @BelongsTo(() => User, {
     description: 'The user who created the workflow.',
     nullIf: 'the user was deleted or is not visible to the viewer',

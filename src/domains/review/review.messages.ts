@@ -21,4 +21,51 @@ export const REVIEW_MESSAGES = declareMessages('review', {
     en: 'This user is not an active member of the organization. Choose another approver.',
     hi: 'यह उपयोगकर्ता संगठन का सक्रिय सदस्य नहीं है। कोई दूसरा व्यक्ति चुनें।',
   },
+  decide: { en: 'decide on this request', hi: 'इस अनुरोध पर निर्णय लेने' },
+  changeRevision: { en: 'change this revision', hi: 'यह संशोधन बदलने' },
+  withdraw: { en: 'withdraw this request', hi: 'यह अनुरोध वापस लेने' },
+  inactiveWorkflow: {
+    en: 'This workflow is not active. Choose another one.',
+    hi: 'यह वर्कफ़्लो सक्रिय नहीं है। कोई दूसरा चुनें।',
+  },
+  workflowOfOtherClient: {
+    en: 'This workflow belongs to another client account. Choose another one.',
+    hi: 'यह वर्कफ़्लो किसी दूसरे क्लाइंट खाते का है। कोई दूसरा चुनें।',
+  },
+  stageWithoutApprovers: {
+    en: 'A stage of this workflow has no approver who has access to the content. Update the workflow, or choose another one.',
+    hi: 'इस वर्कफ़्लो के किसी चरण में ऐसा कोई स्वीकृति देने वाला नहीं है जो सामग्री देख सके। वर्कफ़्लो बदलें या कोई दूसरा चुनें।',
+  },
+  alreadyRequested: {
+    en: 'An approval was already requested. Withdraw that request first, or wait for the decision.',
+    hi: 'स्वीकृति का अनुरोध पहले ही किया जा चुका है। पहले उसे वापस लें या निर्णय की प्रतीक्षा करें।',
+  },
+  alreadyApproved: {
+    en: 'This version is already approved.',
+    hi: 'यह संस्करण पहले ही स्वीकृत है।',
+  },
+  mediaNotReady: {
+    en: 'A media file of this post is not ready. Wait until it is processed, or remove it.',
+    hi: 'इस पोस्ट की कोई मीडिया फ़ाइल तैयार नहीं है। उसके संसाधित होने तक प्रतीक्षा करें या उसे हटाएँ।',
+  },
+  notOpen: {
+    en: 'This request is already over, so it cannot be withdrawn.',
+    hi: 'यह अनुरोध पूरा हो चुका है, इसलिए इसे वापस नहीं लिया जा सकता।',
+  },
+  notPending: {
+    en: 'This request does not wait for a decision.',
+    hi: 'इस अनुरोध पर निर्णय की प्रतीक्षा नहीं है।',
+  },
+  voided: {
+    en: 'This request has ended without a decision. A new one has to be made.',
+    hi: 'यह अनुरोध बिना निर्णय के समाप्त हो गया है। नया अनुरोध करना होगा।',
+  },
+  approvalRequired: {
+    en: 'This post is not approved as it is. Request an approval before it is published.',
+    hi: 'यह पोस्ट अपने मौजूदा रूप में स्वीकृत नहीं है। प्रकाशित करने से पहले स्वीकृति का अनुरोध करें।',
+  },
+  outdated: {
+    en: 'The content was edited after the approval was requested. Review the current version.',
+    hi: 'स्वीकृति के अनुरोध के बाद सामग्री बदली गई है। मौजूदा संस्करण देखें।',
+  },
 });

@@ -3,13 +3,22 @@ import { declareNouns, declareTerms } from '../../kernel/messages';
 declareNouns({
   workflow: { hi: 'वर्कफ़्लो', gender: 'm' },
   'approval stage': { hi: 'स्वीकृति का चरण', gender: 'm' },
+  'approval request': { hi: 'स्वीकृति अनुरोध', gender: 'm', pluralOblique: 'स्वीकृति अनुरोधों' },
+  'review task': { hi: 'समीक्षा का कार्य', gender: 'm', pluralOblique: 'समीक्षा के कार्यों' },
+  revision: { hi: 'संशोधन', gender: 'm', pluralOblique: 'संशोधनों' },
   approver: { hi: 'स्वीकृति देने वाला', gender: 'm' },
 });
 
 declareTerms('field', {
+  assigneeId: { en: 'Assignee', hi: 'ज़िम्मेदार व्यक्ति' },
+  autoPublish: { en: 'Automatic scheduling', hi: 'स्वतः निर्धारण' },
   approvers: { hi: 'स्वीकृति देने वाले' },
+  feedback: { hi: 'प्रतिक्रिया' },
+  isApprovalRequired: { en: 'Required approval', hi: 'अनिवार्य स्वीकृति' },
+  message: { hi: 'संदेश' },
   rule: { hi: 'नियम' },
   stages: { hi: 'चरण' },
+  workflowId: { en: 'Workflow', hi: 'वर्कफ़्लो' },
   userId: { en: 'User', hi: 'उपयोगकर्ता' },
   timeLimit: { hi: 'समय सीमा' },
 });

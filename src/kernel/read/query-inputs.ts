@@ -12,7 +12,9 @@ function sizeOf(value: unknown, unit: string | undefined): number | undefined {
 function invalidArgument({ path, value, violation }: InputViolation): Error {
   const { message, values, parameters, index } = violation;
   const item: unknown = index === undefined ? value : (value as readonly unknown[])[index];
-  const text = formatMessage(message({ ...values, ...(parameters as object), field: '' }), 'en').trimStart();
+  // The path of the value stands before the text, in place of the name of the field.
+  const field = { field: '', field_lower: '', field_number: 'singular' };
+  const text = formatMessage(message({ ...values, ...(parameters as object), ...field }), 'en').trimStart();
   const size = sizeOf(item, parameters?.unit);
   return badArgument(
     [...path, ...(index === undefined ? [] : [index])].join('.'),

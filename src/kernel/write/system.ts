@@ -3,7 +3,7 @@ import type { WriteTransaction } from '../session/write-transaction';
 const start = (tx: WriteTransaction, tenant: string): Promise<{ nested: boolean }[]> =>
   tx.query<{ nested: boolean }>('SELECT tenancy.act_as_system($1) AS nested', [tenant]);
 
-const end = (tx: WriteTransaction): Promise<unknown> => tx.query('SELECT tenancy.act_as_system(NULL)');
+const end = (tx: WriteTransaction): Promise<unknown> => tx.query('SELECT tenancy.act_as_system(NULL)', []);
 
 /**
  * Runs work that follows from the act of the actor but exceeds their permissions. Until it settles, the transaction can

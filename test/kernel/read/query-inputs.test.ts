@@ -40,6 +40,8 @@ test.each([
   ['bookIds: ["1", "2", "3", "4"]', 'input.bookIds', 'must have at most 3 items, but has 4.'],
   ['title: "ｙｅｓ😀😀😀"', 'input.title', 'must have at most 5 characters, but has 6.'],
   ['words: ["tea", "chai!"]', 'input.words.1', 'must have at most 4 characters, but has 5.'],
+  ['title: "a\\u0000"', 'input.title', 'contains a character that cannot be saved. Remove it.'],
+  ['bookIds: ["1", "\\u0000"]', 'input.bookIds.1', 'contains a character that cannot be saved. Remove it.'],
   ['place: { row: 10 }', 'input.place.row', 'must be at most 9.'],
   ['place: { row: 0 }, title: "too long"', 'input.title', 'must have at most 5 characters, but has 8.'],
 ])('a query with %s is an error of the argument', async (fields, argument, problem) => {

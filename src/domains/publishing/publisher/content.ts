@@ -10,6 +10,8 @@ import type { CheckedAccount, CheckedPost, Limit, PostFile } from '../preflight/
 import type { Draft, DraftMedia } from '../publishing.port';
 import type { Delivery } from './deliveries';
 import type { Failure } from './failure';
+import { isPublishableSql } from '../../review/required-approval';
+import { REVIEW_MESSAGES } from '../../review/review.messages';
 import { runPrepared } from './prepared';
 import { PUBLISHER_MESSAGES } from './publisher.messages';
 import type { SentContent } from './outcomes';
@@ -72,6 +74,9 @@ function optionsOf({ options }: Composition, platform: Platform): Pick<Draft, 'o
 /** Returns the URL of a file without its signature, which ends. */
 const unsigned = (url: string): string => url.replace(/\?expires=\d+&signature=[0-9a-f]+$/, '');
 
+/** One statement, so that what is sent is what was approved. */
+const SENT = `SELECT c.checked, (SELECT ${isPublishableSql('p')} FROM posts p WHERE p.id = $1) AS "isPublishable" FROM (${CHECKED}) c`;
+
 /** Checks the post of a publication as it is now, and returns what is sent of it. Runs before the first step. */
 export async function prepare(
   pool: Pool,
@@ -80,12 +85,13 @@ export async function prepare(
   now: Date,
 ): Promise<Prepared | Failure> {
   const names = { platform: valueTerm(platform) };
-  const { rows } = await runPrepared<{ checked: Checked }>(pool, CHECKED, [
+  const { rows } = await runPrepared<{ checked: Checked; isPublishable: boolean }>(pool, SENT, [
     postId,
     [socialAccount].filter(Boolean),
   ]);
   const { post, accounts, limits } = rows[0]?.checked ?? { accounts: [], limits: [] };
   if (!post) return { class: 'GONE', message: PUBLISHER_MESSAGES.postDeleted(names) };
+  if (!rows[0]!.isPublishable) return { class: 'FIX_CONTENT', message: REVIEW_MESSAGES.approvalRequired() };
   const [account] = accounts;
   if (!account) return { class: 'GONE', message: PUBLISHER_MESSAGES.accountRemoved(names) };
   const limitsOf = (): ReadonlyMap<string, Limit> => new Map(limits.map((limit) => [limit.key, limit]));

@@ -23,10 +23,16 @@ const HEARTBEAT_MS = 10_000;
 /** Events of publications that make none due: those of the publisher and of reminders. */
 const UNIMPORTANT: readonly string[] = ['updated', 'published', 'failed', 'held', 'reminded', 'removed'];
 
+/** Whether publications that were put aside can be sent after an event. */
+const isRelease = (event: string): boolean =>
+  event.startsWith('social_account.') ||
+  event === 'approval_request.approved' ||
+  event === 'organization.updated';
+
 /** Whether a publication can be due earlier after an event: users plan, move and release publications, and resume accounts. */
 function isAnnounced(event: string): boolean {
   const [subject, verb = ''] = event.split('.');
-  return subject === 'social_account' || (subject === 'publication' && !UNIMPORTANT.includes(verb));
+  return isRelease(event) || (subject === 'publication' && !UNIMPORTANT.includes(verb));
 }
 
 /**
@@ -67,7 +73,7 @@ export class Publisher {
     signal.addEventListener(
       'abort',
       feed.onEvent(({ name }) => {
-        if (name.startsWith('social_account.')) this.releaseAt = -Infinity;
+        if (isRelease(name)) this.releaseAt = -Infinity;
         if (isAnnounced(name)) wake();
       }),
     );

@@ -1,4 +1,6 @@
 import { isUsableSql } from '../../channels/usable-account';
+import { isPublishableSql } from '../../review/required-approval';
+import { coversSchedule } from '../approvals/covered';
 import { isWaiting } from './deliveries';
 import { MIN_DELAY_MS } from './overdue';
 
@@ -95,13 +97,15 @@ export const waitSql = (now: string, maximum: number): string => `WITH waiting A
    WHERE p.organization_id = r.organization_id AND p.id = r.id AND r.known IS DISTINCT FROM r.reason
   RETURNING p.id, p.organization_id AS organization, p.client_account_id AS "clientAccount"`;
 
-/** Returns the statement that ends waits: those whose time has come, and those for accounts that can be used. */
+/** Returns the statement that ends waits: those whose time has come, and those for accounts that can be used and posts that are approved. */
 export const releaseSql = (now: string): string => `UPDATE schedules s SET waits_until = NULL
    FROM schedules w
    JOIN organizations g ON g.id = w.organization_id AND g.deleted_at IS NULL
+   JOIN posts o ON o.organization_id = w.organization_id AND o.id = w.post_id
    LEFT JOIN publications p ON p.organization_id = w.organization_id AND p.schedule_id = w.id
    LEFT JOIN social_accounts a ON a.organization_id = w.organization_id AND a.id = w.social_account_id
-  WHERE w.waits_until IS NOT NULL AND (w.waits_until < ${now} OR p.waits_for IS NULL AND ${IS_USABLE})
+  WHERE w.waits_until IS NOT NULL
+    AND (w.waits_until < ${now} OR p.waits_for IS NULL AND ${IS_USABLE} AND ${isPublishableSql('o', coversSchedule('w'))})
     AND s.organization_id = w.organization_id AND s.id = w.id`;
 
 /** Ends the waits of an account for a quota. */

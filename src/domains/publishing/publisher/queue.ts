@@ -2,6 +2,8 @@ import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { transaction } from '../../../kernel/session';
 import { writerOf } from '../../../kernel/write';
+import { isPublishableSql } from '../../review/required-approval';
+import { coversSchedule } from '../approvals/covered';
 import type { LockedPublication } from '../locked-schedule';
 import { recordPublicationEvent } from '../publication-events';
 import type { ScheduleTime } from '../schedule.entity';
@@ -14,6 +16,7 @@ import {
   LEASE_MS,
   startAttempt,
 } from './deliveries';
+import { notifyOfMissingApproval } from './missing-approval';
 import { deadlineOf, hold, isOverdue } from './overdue';
 import { runPrepared } from './prepared';
 import {
@@ -37,7 +40,9 @@ interface Queued extends LockedPublication, ScheduleTime {
   readonly hadNoQuota: boolean;
   /** Whether the account can be used. */
   readonly isUsable: boolean;
-  /** Whether an earlier one of the account waits: it was put aside, or released since. */
+  /** Whether the post is approved as it is, if its organization requires that. */
+  readonly isPublishable: boolean;
+  /** Whether an earlier one of the account waits that can be sent: it was put aside, or released since. Later ones overtake others. */
   readonly isBehind: boolean;
 }
 
@@ -130,8 +135,9 @@ export class Queue {
       await hold(writerOf(client), locked, locked, locked.now);
       return 'PUT_ASIDE';
     }
-    if (!locked.isUsable) {
+    if (!locked.isUsable || !locked.isPublishable) {
       const until = deadlineOf(locked.scheduledAt, locked.maxDelay);
+      if (!locked.isPublishable) await notifyOfMissingApproval(writerOf(client), locked);
       await runPrepared(client, PUT_ASIDE, [locked.organization, locked.schedule, until]);
       return 'PUT_ASIDE';
     }
@@ -171,9 +177,12 @@ export class Queue {
               p.client_account_id AS "clientAccount", p.social_account_id AS account, s.scheduled_at AS "scheduledAt",
               s.local_date_time AS "localDateTime", s.time_zone AS "timeZone", s.occurrence, ${now} AS now,
               g.max_publishing_delay AS "maxDelay", ${IS_USABLE} AS "isUsable",
+              ${isPublishableSql('o', coversSchedule('s'))} AS "isPublishable",
               EXISTS (SELECT FROM schedules e
                 JOIN publications q ON q.organization_id = e.organization_id AND q.schedule_id = e.id AND q.status = 'QUEUED'
+                JOIN posts w ON w.organization_id = e.organization_id AND w.id = e.post_id
                 WHERE e.organization_id = s.organization_id AND e.social_account_id = s.social_account_id AND ${isWaiting('e')}
+                  AND ${isPublishableSql('w', coversSchedule('e'))}
                   AND (e.scheduled_at, q.id) < (s.scheduled_at, p.id)) AS "isBehind",
               ${HAD_NO_QUOTA} AS "hadNoQuota",
               set_config('tenancy.system_actor', 'Publisher', true)

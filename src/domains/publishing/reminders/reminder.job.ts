@@ -10,6 +10,8 @@ import {
 } from '../locked-schedule';
 import { recordPublicationEvent } from '../publication-events';
 import { notifyPeople, type PublicationNotice } from '../publication-people';
+import { isPublishableSql } from '../../review/required-approval';
+import { coversSchedule } from '../approvals/covered';
 import { composedPost } from './composed-post';
 
 const TASK = 'remind-due-publications';
@@ -38,9 +40,10 @@ interface DueReminder extends ScheduleKey {
 const DUE = `SELECT s.id, s.organization_id AS organization, s.post_id AS post, s.scheduled_at::text AS "scheduledAt", u.platform
   FROM schedules s
   JOIN organizations o ON o.id = s.organization_id AND o.deleted_at IS NULL
+  JOIN posts p ON p.organization_id = s.organization_id AND p.id = s.post_id
   JOIN publications u ON u.organization_id = s.organization_id AND u.schedule_id = s.id
  WHERE s.status = 'PENDING' AND s.publish_mode = 'REMINDER' AND s.reminded_at IS NULL
-   AND s.scheduled_at <= $1 AND (s.scheduled_at, s.id) > ($2, $3)
+   AND ${isPublishableSql('p', coversSchedule('s'))} AND s.scheduled_at <= $1 AND (s.scheduled_at, s.id) > ($2, $3)
  ORDER BY s.scheduled_at, s.id LIMIT ${BATCH}`;
 
 /** Changes nothing if the reminder was sent, or its publication was rescheduled, meanwhile. */

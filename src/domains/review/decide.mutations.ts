@@ -1,0 +1,188 @@
+import { ID } from 'type-graphql';
+import { type InputBuilder, modelOf, nonBlank, text } from '../../kernel/model';
+import type { WriteTransaction } from '../../kernel/session';
+import { viewerId } from '../../kernel/tenancy';
+import {
+  type ActionGuard,
+  addExpectedVersion,
+  assertVersion,
+  declareMutation,
+  declareViewerActions,
+  findRow,
+  forbiddenMessage,
+  type MutationContext,
+  throwForbidden,
+  throwUserError,
+  type Values,
+} from '../../kernel/write';
+import { throwOutdated } from './approval-outdated.error';
+import { ApprovalRequest } from './approval-request.entity';
+import { changedFieldsOf, type Content, type Digests, presentContent } from './content-digests';
+import { ACTIONS_ON_REQUEST, closeTasks, finish, type LockedRequest, withRequest } from './locked-request';
+import { REVIEW_MESSAGES } from './review.messages';
+import { notifyApprovers, notifyOfDecision } from './review.notifications';
+import { dueAtOf, IS_APPROVER, startStage } from './stages';
+
+const model = modelOf(ApprovalRequest);
+const PATH = ['input', 'id'];
+
+const DECIDING: readonly ActionGuard[] = [
+  { when: `{status} = 'VOIDED'`, code: 'INVALID_STATE', reason: REVIEW_MESSAGES.voided() },
+  { when: `{status} <> 'PENDING'`, code: 'INVALID_STATE', reason: REVIEW_MESSAGES.notPending() },
+  {
+    when: `NOT EXISTS (SELECT FROM review_tasks t JOIN memberships m ON ${IS_APPROVER}
+      WHERE t.organization_id = {organization} AND t.request_id = {id} AND t.status = 'OPEN' AND m.user_id = ${viewerId})`,
+    code: 'FORBIDDEN',
+    reason: forbiddenMessage(model, ACTIONS_ON_REQUEST.decide()),
+  },
+];
+
+declareViewerActions(ApprovalRequest, {
+  decide: {
+    description: 'Whether the viewer can approve or reject the content, or request a revision.',
+    guards: DECIDING,
+  },
+});
+
+export interface DecisionInput {
+  readonly id: string;
+  readonly feedback?: string | null;
+  readonly expectedVersion?: number | null;
+}
+export type DecisionContext = MutationContext<DecisionInput>;
+type Decision = 'APPROVED' | 'REJECTED' | 'REVISION_REQUESTED';
+
+const MY_TASKS = `SELECT t.id FROM review_tasks t JOIN memberships m ON ${IS_APPROVER}
+  WHERE t.organization_id = $1 AND t.request_id = $2 AND t.status = 'OPEN' AND m.user_id = $3`;
+
+const SET_DECISION = `UPDATE review_tasks
+  SET status = $3, decided_by_id = $4, decided_at = $5, feedback = $6 WHERE organization_id = $1 AND id = ANY ($2::uuid[])`;
+
+/** Throws unless the request is pending, for the content as it is now. */
+async function assertPending(
+  { tx }: DecisionContext,
+  before: LockedRequest,
+  content: Content,
+): Promise<void> {
+  const { status, voidReason, contentDigests } = before;
+  if (status === 'VOIDED' && voidReason !== 'EDITED')
+    throwUserError('INVALID_STATE', REVIEW_MESSAGES.voided(), PATH);
+  if (status !== 'PENDING' && status !== 'VOIDED')
+    throwUserError('INVALID_STATE', REVIEW_MESSAGES.notPending(), PATH);
+  const present = await presentContent(tx, content);
+  if (!present) throwUserError('INVALID_STATE', REVIEW_MESSAGES.voided(), PATH);
+  const changed = changedFieldsOf(contentDigests as Digests, present.digests);
+  if (status === 'VOIDED' || changed.length) throwOutdated(changed, PATH);
+}
+
+/** Stores the decision of the actor on the tasks of which they are an approver. Throws if there is none. */
+async function decideTasks(
+  { tx, context, input, at }: DecisionContext,
+  { organization, id }: ApprovalRequest,
+  decision: Decision,
+): Promise<void> {
+  const actorId = context.actor!.userId;
+  const tasks = await tx.query<{ id: string }>(MY_TASKS, [organization, id, actorId]);
+  if (!tasks.length) throwForbidden(model, ACTIONS_ON_REQUEST.decide());
+  const ids = tasks.map((task) => task.id);
+  await tx.query(SET_DECISION, [organization, ids, decision, actorId, at, input.feedback ?? null]);
+}
+
+/** Runs a decision of an approver on a locked request whose content is locked, too. */
+export async function decide(
+  ctx: DecisionContext,
+  decision: Decision,
+  work: (before: LockedRequest, content: Content) => Promise<void>,
+): Promise<{ approvalRequest: string }> {
+  const found = (await findRow(ctx.tx, model, ctx.input.id, false)) as LockedRequest;
+  return withRequest(ctx, found, async (before, content) => {
+    await assertPending(ctx, before, content);
+    await decideTasks(ctx, before, decision);
+    assertVersion(model, before, {}, ctx.input.expectedVersion, []);
+    await work(before, content);
+  });
+}
+
+/** The values of a request that the actor has decided on. */
+export const reviewed = ({ context, input, at }: DecisionContext): Values => ({
+  reviewedBy: context.actor!.userId,
+  reviewedAt: at,
+  feedback: input.feedback ?? null,
+});
+
+const hasOpenTasks = async (
+  tx: WriteTransaction,
+  { organization, id }: ApprovalRequest,
+): Promise<boolean> => {
+  const sql = `SELECT FROM review_tasks WHERE organization_id = $1 AND request_id = $2 AND status = 'OPEN' LIMIT 1`;
+  return (await tx.query(sql, [organization, id])).length > 0;
+};
+
+/** Completes the current stage: the next one starts, or the request is approved. */
+async function completeStage(ctx: DecisionContext, before: LockedRequest, { kind }: Content): Promise<void> {
+  const { tx, at, context } = ctx;
+  const { organization, id, currentStage, stages } = before;
+  const actorId = context.actor!.userId;
+  await closeTasks(tx, before);
+  const next = stages[currentStage];
+  if (next) {
+    await startStage(tx, { organization, request: id, number: currentStage + 1 }, next, at);
+    const values = { ...reviewed(ctx), currentStage: currentStage + 1, dueAt: dueAtOf(next, at) };
+    await finish(ctx, before, values, 'stage_completed');
+    return notifyApprovers(tx, { organization, id, kind }, actorId);
+  }
+  await finish(ctx, before, { ...reviewed(ctx), status: 'APPROVED', dueAt: null }, 'approved');
+  await notifyOfDecision(tx, { organization, id, kind }, 'APPROVED', { actorId });
+}
+
+export const READER = {
+  permission: 'READ',
+  of: () => ApprovalRequest,
+  note: ', and to be an approver of the current stage',
+} as const;
+
+const feedbackType = nonBlank(text({ multiline: true }));
+
+export const addDecision = (builder: InputBuilder, isRequired: boolean): InputBuilder =>
+  addExpectedVersion(
+    builder
+      .add('id', () => ID, { description: 'ID of the approval request.', nullable: false })
+      .addValue('feedback', feedbackType, {
+        description: 'Feedback to the user who requested the approval.',
+        nullable: !isRequired,
+      }),
+  );
+
+export const DECISION_ERRORS = ['INVALID_STATE', 'CONFLICT', 'ApprovalOutdatedError'] as const;
+
+declareMutation('approveRequest', {
+  description:
+    'Approves the content of a request in the current stage. The next stage starts when the stage is complete; after the last one the request is `APPROVED`. Fails with `ApprovalOutdatedError` if the content was edited after the request.',
+  needs: READER,
+  input: (builder) => void addDecision(builder, false),
+  errors: DECISION_ERRORS,
+  payload: { approvalRequest: () => ApprovalRequest },
+  handler: (ctx: DecisionContext) =>
+    decide(ctx, 'APPROVED', async (before, content) => {
+      const { rule } = before.stages[before.currentStage - 1]!;
+      if (rule === 'ANY' || !(await hasOpenTasks(ctx.tx, before))) await completeStage(ctx, before, content);
+      else await finish(ctx, before, reviewed(ctx), 'updated');
+    }),
+});
+
+declareMutation('rejectRequest', {
+  description:
+    'Rejects the content of a request, which ends the request. The user who requested the approval is notified.',
+  needs: READER,
+  input: (builder) => void addDecision(builder, true),
+  errors: DECISION_ERRORS,
+  payload: { approvalRequest: () => ApprovalRequest },
+  handler: (ctx: DecisionContext) =>
+    decide(ctx, 'REJECTED', async (before, { kind }) => {
+      const { organization, id } = before;
+      await closeTasks(ctx.tx, before);
+      await finish(ctx, before, { ...reviewed(ctx), status: 'REJECTED', dueAt: null }, 'rejected');
+      const actorId = ctx.context.actor!.userId;
+      await notifyOfDecision(ctx.tx, { organization, id, kind }, 'REJECTED', { actorId });
+    }),
+});
