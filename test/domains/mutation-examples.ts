@@ -128,6 +128,10 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   withdrawRequest: { actor: 'requestedBy' },
   startRevision: { actor: 'assignee' },
   completeRevision: { actor: 'assignee' },
+  addPostFeedback: { input: () => ({ text: 'Warmer, please.' }) },
+  addCampaignFeedback: { input: () => ({ text: 'Start earlier.' }) },
+  replyToFeedback: { input: () => ({ text: 'Done.' }) },
+  reopenFeedback: { row: () => ({ resolvedAt: new Date() }) },
   createApprovalWorkflow: {
     input: () => ({ stages: [{ name: 'Legal', approvers: [{ role: 'MANAGER' }] }] }),
   },

@@ -15,6 +15,7 @@ import { PublicationDelivery } from '../../src/domains/publishing/publication-de
 import { Publication } from '../../src/domains/publishing/publication.entity';
 import { ApprovalRequest } from '../../src/domains/review/approval-request.entity';
 import { ReviewTask } from '../../src/domains/review/review-task.entity';
+import { Feedback } from '../../src/domains/review/feedback.entity';
 import { Revision } from '../../src/domains/review/revision.entity';
 import { ApprovalStageApprover } from '../../src/domains/review/approval-stage.entity';
 import { type Example, type Examples, NEW_ROW, type Values } from './generated-rows';
@@ -73,6 +74,7 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
     }),
   ],
   [ReviewTask, ({ user }) => (user ? {} : { role: 'OWNER' })],
+  [Feedback, contentOf],
   [
     Revision,
     (given) => ({ ...contentOf(given), ...(given.status === 'COMPLETED' && { completedAt: new Date() }) }),

@@ -64,6 +64,29 @@ export const REVIEW_MESSAGES = declareMessages('review', {
     en: 'This post is not approved as it is. Request an approval before it is published.',
     hi: 'यह पोस्ट अपने मौजूदा रूप में स्वीकृत नहीं है। प्रकाशित करने से पहले स्वीकृति का अनुरोध करें।',
   },
+  duplicateMention: {
+    en: 'A member can be mentioned only once. Remove the duplicate.',
+    hi: 'एक सदस्य का उल्लेख केवल एक बार किया जा सकता है। दोहराव हटाएँ।',
+  },
+  giveFeedback: { en: 'give feedback on this content', hi: 'इस सामग्री पर प्रतिक्रिया देने' },
+  changeComment: { en: 'change this comment', hi: 'यह टिप्पणी बदलने' },
+  deleteComment: { en: 'delete this comment', hi: 'यह टिप्पणी हटाने' },
+  hasReplies: {
+    en: 'This comment has replies, so it cannot be deleted. Edit it, or resolve the thread.',
+    hi: 'इस टिप्पणी के उत्तर हैं, इसलिए इसे हटाया नहीं जा सकता। इसे संपादित करें या चर्चा को सुलझा हुआ चिह्नित करें।',
+  },
+  isReply: {
+    en: 'This comment is a reply. Use the comment that started the thread.',
+    hi: 'यह टिप्पणी एक उत्तर है। चर्चा शुरू करने वाली टिप्पणी का उपयोग करें।',
+  },
+  alreadyResolved: {
+    en: 'This thread is already resolved.',
+    hi: 'यह चर्चा पहले ही सुलझा हुआ चिह्नित है।',
+  },
+  notResolved: {
+    en: 'This thread is not resolved.',
+    hi: 'यह चर्चा सुलझी हुई चिह्नित नहीं है।',
+  },
   outdated: {
     en: 'The content was edited after the approval was requested. Review the current version.',
     hi: 'स्वीकृति के अनुरोध के बाद सामग्री बदली गई है। मौजूदा संस्करण देखें।',

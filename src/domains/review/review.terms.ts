@@ -6,6 +6,13 @@ declareNouns({
   'approval request': { hi: 'स्वीकृति अनुरोध', gender: 'm', pluralOblique: 'स्वीकृति अनुरोधों' },
   'review task': { hi: 'समीक्षा का कार्य', gender: 'm', pluralOblique: 'समीक्षा के कार्यों' },
   revision: { hi: 'संशोधन', gender: 'm', pluralOblique: 'संशोधनों' },
+  comment: {
+    hi: 'टिप्पणी',
+    gender: 'f',
+    plural: 'टिप्पणियाँ',
+    pluralOblique: 'टिप्पणियों',
+  },
+  mention: { hi: 'उल्लेख', gender: 'm', pluralOblique: 'उल्लेखों' },
   approver: { hi: 'स्वीकृति देने वाला', gender: 'm' },
 });
 
@@ -15,6 +22,7 @@ declareTerms('field', {
   approvers: { hi: 'स्वीकृति देने वाले' },
   feedback: { hi: 'प्रतिक्रिया' },
   isApprovalRequired: { en: 'Required approval', hi: 'अनिवार्य स्वीकृति' },
+  mentionedUserIds: { en: 'Mentioned members', hi: 'उल्लिखित सदस्य' },
   message: { hi: 'संदेश' },
   rule: { hi: 'नियम' },
   stages: { hi: 'चरण' },
