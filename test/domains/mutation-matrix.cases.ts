@@ -100,11 +100,12 @@ function completeResult(role: Role | undefined, target: Target): string {
 /** A comment of the caller or a colleague, in the client account of a caller who is limited to one. */
 async function comment(server: TestServer, at: Surroundings, target: Target): Promise<string> {
   if (target === 'deleted') return uuidv7();
-  const isOthers = target === 'colleagues' || target === 'otherTenant';
+  if (target === 'otherTenant')
+    return server.rows.rowOf(Feedback, { organization: at.foreign, author: at.foreigner });
   return server.rows.rowOf(Feedback, {
-    organization: target === 'otherTenant' ? at.foreign : at.home,
+    organization: at.home,
     clientAccount: target === 'otherClient' ? at.otherClient : at.callerClient,
-    author: isOthers ? at.colleague : at.caller,
+    author: target === 'colleagues' ? at.colleague : at.caller,
   });
 }
 
