@@ -17,6 +17,7 @@ import './publishing/publishing.domain';
 import { AccountResolver } from './identity/account.resolver';
 import { SessionResolver } from './identity/session.resolver';
 import { MediaRenditionResolver } from './media/renditions/media-rendition.resolver';
+import { InvitationPreviewResolver } from './organizations/invitation-preview.resolver';
 import { LastOwnerErrorResolver } from './organizations/last-owner.error';
 import { MetricDictionaryResolver } from './publishing/insights/metric-dictionary.resolver';
 import { FreeSlotsResolver } from './publishing/calendar/free-slots.resolver';
@@ -26,6 +27,7 @@ import { PreflightResolver } from './publishing/preflight/preflight.resolver';
 export const RESOLVERS: readonly Function[] = [
   AccountResolver,
   SessionResolver,
+  InvitationPreviewResolver,
   LastOwnerErrorResolver,
   MediaRenditionResolver,
   PreflightResolver,

@@ -15,6 +15,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   requestPasswordReset:
     'Anyone can request an email. Nothing changes until `resetPassword`, which is recorded.',
   resendVerification: 'Sends an email. Nothing changes until `verifyEmail`, which is recorded.',
+  updateNotificationPreference: 'Preferences of a user are visible to that user only.',
   updatePreferences: 'Preferences of a user are visible to that user only.',
   useSavedCta: 'Counts a use.',
   useSavedHashtag: 'Counts a use.',

@@ -1,5 +1,5 @@
 import type { AccountEmail } from '../../src/domains/identity/account.emails';
-import { NotificationKind } from '../../src/domains/notifications/notifications.enums';
+import { NotificationKind } from '../../src/domains/common/notification.enums';
 import type { Mailer } from '../../src/kernel/mail/mailer';
 import { mailsOf } from '../support/mailbox';
 import { mutate, newMember, newOrganization } from '../support/people';

@@ -187,3 +187,27 @@ test('records session activity outside of requests, at most once per minute', as
   await again.stop();
   expect(await server.database.query(fresh, [id])).toEqual([{ fresh: false }]);
 });
+
+test('isCurrent is true for the session of the request only, on both paths', async () => {
+  const { id, email } = await newAccount(server);
+  const tokens = [await signIn(server, email), await signIn(server, email)].map(
+    ({ data }) => data.signIn.accessToken as string,
+  );
+  const [first, second] = (await server.database.query<{ id: string }>(
+    'SELECT id FROM sessions WHERE user_id = $1 ORDER BY created_at, id',
+    [id],
+  )) as [{ id: string }, { id: string }];
+  const read = async (token: string | undefined): Promise<unknown> => {
+    const { data } = await server.run(
+      `query ($first: ID!) { viewer { sessions(orderBy: { field: CREATED_AT, direction: ASC }) { nodes { id isCurrent } } }
+         node(id: $first) { ... on Session { isCurrent } } }`,
+      { first: first.id },
+      token,
+    );
+    return [data.viewer.sessions.nodes, data.node.isCurrent];
+  };
+  const nodes = (current: string): object[] =>
+    [first, second].map((session) => ({ id: session.id, isCurrent: session.id === current }));
+  expect(await read(tokens[0])).toEqual([nodes(first.id), true]);
+  expect(await read(tokens[1])).toEqual([nodes(second.id), false]);
+});

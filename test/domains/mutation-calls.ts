@@ -88,6 +88,7 @@ export const CALLS: Readonly<Record<string, (server: TestServer, who: Account) =
   revokeSession: async ({ rows }, { id }) => ({ input: { id: await rows.session(id) } }),
   createOrganization: () => ({ input: { name: 'New' } }),
   updateProfile: () => ({ input: { fullName: 'Changed' } }),
+  updateNotificationPreference: () => ({ input: { kind: 'COMMENT', isEmailEnabled: false } }),
   updatePreferences: () => ({ input: { theme: 'DARK' } }),
   markAllNotificationsRead: async ({ rows }, { id }) => {
     await rows.notification(id);

@@ -10,6 +10,7 @@ BEGIN
    WHERE s.id = entering AND s.ended_at IS NULL AND s.expires_at > now()
      AND u.status = 'ACTIVE' AND u.deleted_at IS NULL;
   PERFORM set_config('tenancy.person', coalesce(who::text, ''), true),
+          set_config('tenancy.session', CASE WHEN who IS NULL THEN '' ELSE entering::text END, true),
           set_config('tenancy.language', coalesce(tag, ''), true),
           set_config('tenancy.memberships', coalesce(own, ''), true),
           set_config('tenancy.tenants', coalesce(whole, ''), true),

@@ -170,6 +170,8 @@ declareTerms('field', {
   items: { en: 'The list', hi: 'आइटम' },
   key: { hi: 'कुंजी' },
   kind: { hi: 'प्रकार' },
+  isEmailEnabled: { en: 'Email notifications', hi: 'ईमेल सूचनाएँ' },
+  isInAppEnabled: { en: 'Notifications in the app', hi: 'ऐप में सूचनाएँ' },
   isFavorite: { en: 'Favorite', hi: 'पसंदीदा' },
   language: { hi: 'भाषा' },
   lastName: { hi: 'उपनाम' },

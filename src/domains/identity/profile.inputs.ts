@@ -10,18 +10,23 @@ export const PROFILE = declareSelfEditableFields(
   ['phoneVerifiedAt'],
 );
 
-export const PREFERENCES = declareSelfEditableFields(UserPreferences, 'user', [
-  'timezone',
-  'defaultLanguage',
-  'defaultTone',
-  'defaultVisualStyle',
-  'defaultPlatforms',
-  'emailNotifications',
-  'pushNotifications',
-  'notifications',
-  'theme',
-  'appSettings',
-]);
+export const PREFERENCES = declareSelfEditableFields(
+  UserPreferences,
+  'user',
+  [
+    'timezone',
+    'defaultLanguage',
+    'defaultTone',
+    'defaultVisualStyle',
+    'defaultPlatforms',
+    'emailNotifications',
+    'pushNotifications',
+    'notifications',
+    'theme',
+    'appSettings',
+  ],
+  ['notificationChoices'],
+);
 
 const profile = new InputBuilder('UpdateProfileInput', 'Input of `updateProfile`.');
 addInputFields(profile, PROFILE.inputFields, false);

@@ -13,6 +13,7 @@ import {
   Shape,
   text,
 } from '../../kernel/model';
+import { viewerSession } from '../../kernel/tenancy';
 import { DeviceKind, SignInMethod } from './identity.enums';
 import { User } from './user.entity';
 
@@ -121,6 +122,12 @@ export class Session extends NodeEntity {
 
   @Field(boolean, { description: 'Whether a second factor was verified.', default: 'false' })
   isMfaVerified!: boolean;
+
+  @Computed(boolean, `coalesce({id} = ${viewerSession}, false)`, {
+    description: 'Whether the request belongs to the session.',
+    nullable: false,
+  })
+  isCurrent!: boolean;
 
   @Field(boolean, { description: 'Whether the session was flagged as suspicious.', default: 'false' })
   isSuspicious!: boolean;

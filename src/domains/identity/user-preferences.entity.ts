@@ -1,8 +1,10 @@
 import {
   BelongsToUser,
   boolean,
+  Computed,
   Field,
   json,
+  jsonListOf,
   jsonOf,
   listOf,
   Model,
@@ -13,6 +15,11 @@ import {
 } from '../../kernel/model';
 import { ContentLanguage, ContentTone, Platform, VisualStyle } from '../common/content.enums';
 import { DigestFrequency, Theme } from './identity.enums';
+import {
+  CHOICES_BY_KIND,
+  type NotificationChoices,
+  NotificationKindPreference,
+} from './notification-choices';
 import { TimestampedEntity } from './timestamped.entity';
 import { User } from './user.entity';
 
@@ -79,7 +86,8 @@ export class UserPreferences extends TimestampedEntity {
   defaultPlatforms!: Platform[];
 
   @Field(boolean, {
-    description: 'Whether notifications are sent by email. Security notifications are always sent.',
+    description:
+      'Whether notifications are sent by email, except for kinds that are turned off. Security notifications are always sent.',
     default: 'true',
   })
   emailNotifications!: boolean;
@@ -92,6 +100,20 @@ export class UserPreferences extends TimestampedEntity {
     default: DEFAULT_NOTIFICATIONS,
   })
   notifications!: NotificationPreferences;
+
+  @Field(json, {
+    description: 'Choices for single kinds of notifications, by kind. What is missing is enabled.',
+    default: `'{}'`,
+    hidden: true,
+  })
+  notificationChoices!: NotificationChoices;
+
+  @Computed(jsonListOf(() => NotificationKindPreference), CHOICES_BY_KIND, {
+    description:
+      'The preferences for each kind of notification. Change them with `updateNotificationPreference`.',
+    nullable: false,
+  })
+  notificationsByKind!: NotificationKindPreference[];
 
   @Field(oneOf(Theme), { description: 'The color theme of the user interface.', default: `'LIGHT'` })
   theme!: Theme;

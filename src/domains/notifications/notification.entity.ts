@@ -14,9 +14,10 @@ import {
   type Ref,
   text,
 } from '../../kernel/model';
+import { NotificationKind } from '../common/notification.enums';
 import { User } from '../identity/user.entity';
 import { Organization } from '../organizations/organization.entity';
-import { NotificationKind, NotificationPriority } from './notifications.enums';
+import { NotificationPriority } from './notifications.enums';
 
 @Model({
   table: 'notifications',
@@ -40,6 +41,13 @@ export class Notification extends NodeEntity {
     nullable: true,
   })
   organization!: Ref<Organization> | null;
+
+  @BelongsTo(() => User, {
+    description: 'The user whose action caused the notification.',
+    nullIf: 'no user caused it, or if the user was deleted or is not visible to the viewer',
+    nullable: true,
+  })
+  actor!: Ref<User> | null;
 
   @Field(oneOf(NotificationKind), { description: 'The kind of notification.' })
   kind!: NotificationKind;

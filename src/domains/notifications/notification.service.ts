@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { fillIn } from '../../kernel/model';
 import type { EventWriter } from '../../kernel/write';
-import type { NotificationKind, NotificationPriority } from './notifications.enums';
+import type { NotificationKind } from '../common/notification.enums';
+import type { NotificationPriority } from './notifications.enums';
 
 const MAX_TITLE_LENGTH = 255;
 
@@ -18,7 +19,7 @@ export interface NotificationTemplate {
   /** Texts by language. The recipient's language is used. */
   readonly texts: Readonly<Record<'en' | 'hi', NotificationText>>;
   readonly linkUrl?: string;
-  /** Whether to send an email, too: always, for security, or only if the user has enabled email notifications. */
+  /** Whether to send an email, too: always, for security, or only if the user has enabled emails of this kind. */
   readonly mail?: 'ALWAYS' | 'IF_WANTED';
 }
 
@@ -50,7 +51,8 @@ async function namesOf(
 
 /**
  * Creates a notification with its event and email in the transaction of the cause, so that all of them commit or none
- * does. Runs a statement for the names, if there are any, and one that writes. Skips deleted users and pending invitations without a user.
+ * does. Runs a statement for the names, if there are any, and one that writes. Skips deleted users, pending invitations without a
+ * user, and what the user has turned off.
  */
 export async function notify(
   writer: EventWriter,

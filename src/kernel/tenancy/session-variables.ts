@@ -7,6 +7,8 @@ const setting = (name: string, type: string): string =>
 
 /** ID of the viewer. Null for anonymous requests. */
 export const viewerId = setting('person', 'uuid');
+/** ID of the session of the viewer. Null for anonymous requests. */
+export const viewerSession = setting('session', 'uuid');
 /** IDs of the tenants whose rows are all visible to the viewer. */
 export const readableTenants = `${setting('tenants', 'uuid[]')}::uuid[]`;
 /** IDs of the scopes that the viewer is limited to in their tenants. */
