@@ -192,8 +192,8 @@ END $function$
   `DROP TABLE "qa_requests"`,
 ];
 
-export class AddQaRequests1785469100000 implements MigrationInterface {
-  name = 'AddQaRequests1785469100000';
+export class AddQaRequests1785473000100 implements MigrationInterface {
+  name = 'AddQaRequests1785473000100';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
