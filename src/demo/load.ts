@@ -43,7 +43,7 @@ import { whileMaintaining, writerOf } from '../kernel/write';
 import { backdateAuditEntries } from './audit';
 import { sealed } from './grants';
 import { insertRows } from './insert';
-import { insertReviews } from './insert-reviews';
+import { insertQa, insertReviews } from './insert-reviews';
 import { paintAll } from './paint';
 import { allPictures, preparedFolder } from './prepared-pictures';
 import { type DemoAccount, DEMO_EMAIL, DEMO_PASSWORD, people, signsIn } from './users';
@@ -156,6 +156,7 @@ async function insertDemo(
     insert<PostMedia>(PostMedia, demo.postMedia),
     insert<CampaignAsset>(CampaignAsset, demo.campaignAssets),
     () => insertReviews(client, demo.reviews),
+    () => insertQa(client, demo.qa),
     () => backdateAuditEntries(client),
   ];
   for (const [index, step] of steps.entries()) {

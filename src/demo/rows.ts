@@ -35,6 +35,7 @@ import { type PeopleRows, peopleRows } from './people';
 import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
+import { type QaRows, qaRows } from './qa-requests';
 import { type ReviewRows, reviewRows } from './reviews';
 import { savedTextRows } from './saved-texts';
 import { planned } from './schedules';
@@ -67,6 +68,7 @@ export interface DemoRows extends PeopleRows, CalendarRows {
   readonly attempts: readonly RowOf<PublicationAttempt>[];
   readonly metrics: readonly RowOf<EngagementMetric>[];
   readonly reviews: ReviewRows;
+  readonly qa: QaRows;
   readonly settings: readonly RowOf<SystemSetting>[];
 }
 
@@ -122,6 +124,7 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     reviews: reviewRows(world, identities, {
       ...{ organizations: people.organizations, campaigns, posts: postRows },
     }),
+    qa: qaRows(world, identities, { organizations: people.organizations, posts: postRows }),
     settings: settingRows(world, identities),
   };
 }

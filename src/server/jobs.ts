@@ -13,6 +13,7 @@ import { INSIGHTS_RECURRING, insightsTasks } from '../domains/publishing/insight
 import type { InsightsPorts } from '../domains/publishing/insights/insights.port';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { PUBLISHING_RECURRING, publishingTasks } from '../domains/publishing/publishing.jobs';
+import { REVIEW_RECURRING, reviewTasks } from '../domains/review/qa/escalation.job';
 import { Publisher } from '../domains/publishing/publisher/publisher';
 import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
@@ -44,6 +45,7 @@ export const tasksOf = (
   ...connectionTasks(options),
   ...channelTasks(),
   ...publishingTasks(options),
+  ...reviewTasks(options),
   ...insightsTasks(options),
 });
 
@@ -99,6 +101,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       ...INSIGHTS_RECURRING,
       ...MEDIA_RECURRING,
       ...PUBLISHING_RECURRING,
+      ...REVIEW_RECURRING,
     ],
     log,
   );

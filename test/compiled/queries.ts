@@ -186,8 +186,9 @@ export class Queries {
       );
     if (isEnumType(nullable)) return pick(this.dice, nullable.getValues()).name;
     if ('getFields' in nullable) {
+      // Combinations contain conditions of the same type, so they are rare.
       const fields = Object.values(nullable.getFields()).filter(
-        (f) => isNonNullType(f.type) || this.one(isConditions(f.type) ? 12 : 4),
+        (f) => isNonNullType(f.type) || this.one(getNamedType(f.type) === nullable ? 12 : 4),
       );
       return Object.fromEntries(fields.map((f) => [f.name, this.value(f.type, depth - 1)]));
     }

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { PostVariant } from '../../src/domains/content/post-variant.entity';
 import { Feedback } from '../../src/domains/review/feedback.entity';
+import { QaRequest } from '../../src/domains/review/qa/qa-request.entity';
 import { targetOf } from '../../src/kernel/model/inputs';
 import { buildMarqueeSchema } from '../../src/schema';
 import { inputOf, permittedMutations, platformMutations } from '../support/mutations';
@@ -119,6 +120,11 @@ const OTHERS: Readonly<Record<string, Reference>> = {
   'requestPostApproval.workflowId': {
     row: (organization, values) => workflowOf(server, organization, values),
     input: async ({ id }) => ({ postId: await server.rows.post(id) }),
+  },
+  'assignQaRequest.assigneeId': {
+    row: async (organization, values) => (await newMember(server, organization, 'EDITOR', { ...values })).id,
+    input: async ({ id }) => ({ id: await server.rows.rowOf(QaRequest, { organization: id }) }),
+    ended: { status: 'INACTIVE', formerName: 'Asha Rao' },
   },
   'requestRevision.assigneeId': {
     row: async (organization, values) => (await newMember(server, organization, 'EDITOR', { ...values })).id,

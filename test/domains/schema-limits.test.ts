@@ -257,13 +257,13 @@ describe('arguments', () => {
       const [limit] = Object.keys(directivesOf(operator).constraint!) as LimitName[];
       const { within, beyond } = limitValues(operator, limit!);
       const errors = (values: unknown) => {
-        const value = { [field]: { [path[0]!]: values } };
+        const value = [field, ...path].reduceRight<unknown>((inner, name) => ({ [name]: inner }), values);
         return type
           ? errorsBelow(type, list, where, value)
           : errorsOf(list, 'where', value, '{ nodes { __typename } }');
       };
       expect(await errors(within)).toEqual([]);
-      expect(await errors(beyond)).toEqual([`where.${field}.${path[0]}`]);
+      expect(await errors(beyond)).toEqual([`where.${field}.${path.join('.')}`]);
     }
   });
 

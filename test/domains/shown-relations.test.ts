@@ -1,12 +1,13 @@
 import { linkModels } from '../../src/kernel/model/link';
 import { type BelongsTo, type Model, modelOf } from '../../src/kernel/model/metadata';
+import { type RelatedField, relatedFields } from '../../src/kernel/model/related-filters';
 import { listsOf } from '../support/list-queries';
 import { type Json, startTestServer, type TestServer } from '../support/server';
-import { fillSkewed, rowId } from '../support/skewed-rows';
+import { fillSkewed, rowId, valuesOf } from '../support/skewed-rows';
 
 /**
- * Filters by a relation match what its field shows, for every list and every relation that lists can be filtered by. Some
- * relations are null, and some lead to rows that are deleted or not visible to the viewer.
+ * Filters by a relation, and by attributes of related rows, match what the field of the relation shows, for every list and
+ * every such filter. Some relations are null, and some lead to rows that are deleted or not visible to the viewer.
  */
 
 const SIZE = 42;
@@ -20,11 +21,15 @@ type Viewer = keyof typeof USERS;
 
 const models = linkModels();
 const filtersOf = (model: Model): BelongsTo[] => [...model.belongsTo.values()].filter(({ filter }) => filter);
-const cases = listsOf(models)
-  .filter(({ from }) => from === 'tenant')
-  .flatMap(({ name, model }) =>
-    filtersOf(model).map((relation) => [`${name} by ${relation.name}`, name, model, relation] as const),
-  );
+const lists = listsOf(models).filter(({ from }) => from === 'tenant');
+const cases = lists.flatMap(({ name, model }) =>
+  filtersOf(model).map((relation) => [`${name} by ${relation.name}`, name, model, relation] as const),
+);
+const relatedCases = lists.flatMap(({ name, model }) =>
+  [...relatedFields(model).values()].map(
+    (field) => [`${name} by values of ${field.name}`, name, model, field] as const,
+  ),
+);
 
 let server: TestServer;
 let resolvers: TestServer;
@@ -99,30 +104,66 @@ interface Found {
   readonly shown: string | null;
 }
 
-/** Returns all rows of a list that match a filter, page by page, with the ID that the relation shows. */
-async function rowsOf(
+/** Returns all rows of a list that match conditions, page by page. */
+async function nodesOf(
   on: TestServer,
   viewer: Viewer,
-  [list, model, relation]: readonly [string, Model, BelongsTo],
-  tests?: object,
+  [list, model, selection]: readonly [list: string, model: Model, selection: string],
+  where?: object,
   page = 'first: 25',
-): Promise<Found[]> {
+): Promise<Json[]> {
   const query = `query($id: ID!, $where: ${model.name}Where, $after: String) {
     list: ${list}(organizationId: $id, ${page}, after: $after, where: $where) {
-      totalCount nodes { id ${relation.name} { id } } pageInfo { hasNextPage endCursor } } }`;
-  const found: Found[] = [];
+      totalCount nodes { id ${selection} } pageInfo { hasNextPage endCursor } } }`;
+  const found: Json[] = [];
   for (let after: string | null = null; ;) {
-    const where = tests && { [`${relation.name}Id`]: tests };
     const answer: Json = await on.run(query, { id: rowId(0, TENANT), where, after }, tokens[viewer]);
     expect(answer.errors).toBeUndefined();
     const { nodes, pageInfo, totalCount } = answer.data.list;
-    for (const node of nodes) found.push({ id: node.id, shown: node[relation.name]?.id ?? null });
+    found.push(...nodes);
     if (!pageInfo.hasNextPage) {
       expect(totalCount).toBe(found.length);
       return found;
     }
     after = pageInfo.endCursor;
   }
+}
+
+/** Returns all rows of a list that match a filter by a relation, with the ID that the relation shows. */
+async function rowsOf(
+  on: TestServer,
+  viewer: Viewer,
+  [list, model, { name }]: readonly [string, Model, BelongsTo],
+  tests?: object,
+  page?: string,
+): Promise<Found[]> {
+  const where = tests && { [`${name}Id`]: tests };
+  const nodes = await nodesOf(on, viewer, [list, model, `${name} { id }`], where, page);
+  return nodes.map((node) => ({ id: node.id, shown: node[name]?.id ?? null }));
+}
+
+/** Conditions on a related row, and whether one that is shown meets them. */
+type Conditions = readonly [given: object, matches: (row: Json) => boolean];
+
+/** Returns conditions on each attribute that lists are filtered by, on all of them at once, and none. */
+function conditionsOf({ to, by }: RelatedField): Conditions[] {
+  const values = by.map((name) => [name, valuesOf(to.attributes.get(name)!)] as const);
+  const equal = (name: string, value: string): Conditions => [
+    { [name]: { eq: value } },
+    (row) => row[name] === value,
+  ];
+  return [
+    [{}, () => true],
+    ...values.flatMap(([name, [common, rare]]) => [equal(name, common), equal(name, rare)]),
+    [
+      Object.fromEntries(values.map(([name, both]) => [name, { in: both }])),
+      (row) => values.every(([name, both]) => both.includes(row[name])),
+    ],
+    [
+      Object.fromEntries(values.map(([name, [common]]) => [name, { notIn: [common] }])),
+      (row) => values.every(([name, [common]]) => row[name] !== null && row[name] !== common),
+    ],
+  ];
 }
 
 describe.each(['owner', 'client'] as const)('%s', (viewer) => {
@@ -151,6 +192,34 @@ describe.each(['owner', 'client'] as const)('%s', (viewer) => {
     for (const on of [server, resolvers])
       for (const [tests, rows, page] of expected)
         expect([tests, await rowsOf(on, viewer, place, tests, page)]).toEqual([tests, rows]);
+  });
+});
+
+describe.each(['owner', 'client'] as const)('%s', (viewer) => {
+  test.each(relatedCases)('%s: filters match what the field shows', async (_, list, model, field) => {
+    const { name, isList, by } = field;
+    const selection = isList
+      ? `${name}(first: 100) { nodes { ${by.join(' ')} } }`
+      : `${name} { ${by.join(' ')} }`;
+    const related = (node: Json): Json[] => (isList ? node[name].nodes : [node[name]].filter(Boolean));
+    const all = await nodesOf(server, viewer, [list, model, selection]);
+    const matching: number[] = [];
+
+    for (const [conditions, matches] of conditionsOf(field)) {
+      const given = { [name]: isList ? { some: conditions } : conditions };
+      const [those, others] = [true, false].map((wanted) =>
+        all.filter((node) => related(node).some(matches) === wanted),
+      );
+      matching.push(those!.length);
+      const found = (on: TestServer, where: object, page?: string): Promise<Json[]> =>
+        nodesOf(on, viewer, [list, model, selection], where, page);
+      expect([given, await found(server, given, 'first: 7')]).toEqual([given, those]);
+      expect([given, await found(resolvers, given)]).toEqual([given, those]);
+      expect([given, await found(server, { not: given })]).toEqual([given, others]);
+    }
+    // The first conditions are none: they match a row if any related one is shown.
+    expect(matching[0]).toBeGreaterThan(0);
+    expect(new Set(matching).size).toBeGreaterThan(1);
   });
 });
 

@@ -14,6 +14,7 @@ import { PublicationAttempt } from '../../src/domains/publishing/publication-att
 import { PublicationDelivery } from '../../src/domains/publishing/publication-delivery.entity';
 import { Publication } from '../../src/domains/publishing/publication.entity';
 import { ApprovalRequest } from '../../src/domains/review/approval-request.entity';
+import { QaRequest } from '../../src/domains/review/qa/qa-request.entity';
 import { ReviewTask } from '../../src/domains/review/review-task.entity';
 import { Feedback } from '../../src/domains/review/feedback.entity';
 import { Revision } from '../../src/domains/review/revision.entity';
@@ -73,7 +74,19 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
       ...(given.status === 'VOIDED' && { voidReason: 'EDITED' }),
     }),
   ],
-  [ReviewTask, ({ user }) => (user ? {} : { role: 'OWNER' })],
+  [
+    ReviewTask,
+    ({ user, request, qaRequest }) =>
+      qaRequest ? {} : { ...(!user && { role: 'OWNER' }), ...(!request && { request: NEW_ROW }), stage: 1 },
+  ],
+  [
+    QaRequest,
+    ({ status = 'PENDING' }) => ({
+      slaHours: 24,
+      ...(status !== 'PENDING' && { assignedAt: new Date() }),
+      ...(status === 'COMPLETED' ? { completedAt: new Date() } : { qualityScore: null }),
+    }),
+  ],
   [Feedback, contentOf],
   [
     Revision,

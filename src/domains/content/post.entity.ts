@@ -194,7 +194,12 @@ export class Post extends ContentBriefEntity {
     nullIf: 'the post has none, or if the campaign is deleted or not visible to the viewer',
     nullable: true,
     filter: true,
-    inverse: { name: 'posts', description: 'Posts of the campaign that are visible to the viewer.' },
+    filterBy: ['name', 'status'],
+    inverse: {
+      name: 'posts',
+      description: 'Posts of the campaign that are visible to the viewer.',
+      filterBy: ['status'],
+    },
   })
   campaign!: Ref<Campaign> | null;
 

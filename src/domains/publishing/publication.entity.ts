@@ -69,9 +69,11 @@ export class Publication extends MeasuredEntity {
     nullIf: 'the post is deleted, purged or not visible to the viewer',
     nullable: true,
     filter: true,
+    filterBy: ['title', 'status'],
     inverse: {
       name: 'publications',
       description: 'Publications of the post: what was sent to each social account, and the result.',
+      filterBy: ['status', 'platform'],
     },
     through: [
       {
@@ -88,6 +90,7 @@ export class Publication extends MeasuredEntity {
     nullIf: 'the account was removed or is not visible to the viewer',
     nullable: true,
     filter: true,
+    filterBy: ['username', 'connectionStatus'],
     inverse: { name: 'publications', description: 'Publications sent to the social account.' },
   })
   socialAccount!: Ref<SocialAccount> | null;
@@ -97,10 +100,7 @@ export class Publication extends MeasuredEntity {
     nullIf: 'the post was purged, or if the publication was not scheduled',
     nullable: true,
     unique: true,
-    inverse: {
-      name: 'publication',
-      description: 'The publication: what was sent to the social account, and the result.',
-    },
+    inverse: { name: 'publication', description: 'The publication: what was sent, and the result.' },
   })
   schedule!: Ref<Schedule> | null;
 

@@ -66,6 +66,7 @@ export class Schedule extends ClientScopedEntity {
   @BelongsTo(() => Post, {
     description: 'The post to publish.',
     filter: true,
+    filterBy: ['title', 'status'],
     inverse: { name: 'schedules', description: 'Schedules of the post: when it is published, and where.' },
   })
   post!: Ref<Post>;
@@ -75,6 +76,7 @@ export class Schedule extends ClientScopedEntity {
     nullIf: 'the account was removed or is not visible to the viewer',
     nullable: true,
     filter: true,
+    filterBy: ['username', 'connectionStatus'],
     inverse: { name: 'schedules', description: 'Schedules of posts on the social account.' },
   })
   socialAccount!: Ref<SocialAccount> | null;

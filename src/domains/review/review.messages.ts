@@ -24,6 +24,16 @@ export const REVIEW_MESSAGES = declareMessages('review', {
   decide: { en: 'decide on this request', hi: 'इस अनुरोध पर निर्णय लेने' },
   changeRevision: { en: 'change this revision', hi: 'यह संशोधन बदलने' },
   withdraw: { en: 'withdraw this request', hi: 'यह अनुरोध वापस लेने' },
+  assignQa: { en: 'assign this QA request', hi: 'यह गुणवत्ता जाँच सौंपने' },
+  reviewQa: { en: 'review this QA request', hi: 'यह गुणवत्ता जाँच करने' },
+  slaHours: {
+    en: 'SLA must be 24, 48 or 72 hours.',
+    hi: 'SLA 24, 48 या 72 घंटे का होना चाहिए।',
+  },
+  postDeleted: {
+    en: 'The post of this QA request is deleted. Restore it first.',
+    hi: 'इस गुणवत्ता जाँच की पोस्ट हटा दी गई है। पहले उसे पुनर्स्थापित करें।',
+  },
   inactiveWorkflow: {
     en: 'This workflow is not active. Choose another one.',
     hi: 'यह वर्कफ़्लो सक्रिय नहीं है। कोई दूसरा चुनें।',

@@ -184,7 +184,9 @@ class Measuring {
     if (summary) return this.summary(summary, node, sum(own, below));
     const listed = extensions[LISTS_ITEMS] ? page : this.rowsOf(node, name, page);
     const rows = connection || !isList(type) ? 1 : listed;
-    const searched = this.searchCost(node, typeName, connection);
+    const searched = connection
+      ? filterCost(named.name, this.argument(node, 'where'))
+      : this.searchCost(node, typeName);
     const written = Number(extensions[ROWS_WRITTEN] ?? 0);
     const writing = typeName === this.schema.getMutationType()?.name ? items * MUTATION_COST : 0;
     if (named.name.startsWith('__')) {
@@ -205,9 +207,8 @@ class Measuring {
     };
   }
 
-  /** Returns the cost of finding the rows of a field, in addition to reading them. */
-  private searchCost(node: FieldNode, typeName: string, isConnection: boolean): number {
-    if (isConnection) return filterCost(this.argument(node, 'where'));
+  /** Returns the cost of a search of the whole graph, in addition to reading what it finds. */
+  private searchCost(node: FieldNode, typeName: string): number {
     const isSearch = node.name.value === SEARCH_FIELD && typeName === this.schema.getQueryType()?.name;
     return isSearch ? EXPENSIVE_COST : 0;
   }

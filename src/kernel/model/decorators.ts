@@ -157,6 +157,8 @@ export interface BelongsToOptions extends Description {
   through?: readonly PathList[];
   unique?: boolean;
   filter?: boolean;
+  /** Attributes of the target by which lists are filtered, too: `where: { branch: { name } }`. Requires `filter`. */
+  filterBy?: readonly string[];
   hidden?: boolean;
   /** Also accepts shared rows of other tenants. The relation has to be nullable, because they can stop being shared. */
   shared?: boolean;
@@ -191,6 +193,7 @@ function relation(
       through: options.through ?? [],
       unique: options.unique ?? false,
       filter: options.filter ?? false,
+      filterBy: options.filterBy,
       hidden: options.hidden ?? false,
       shared: options.shared ?? false,
       inheritScopeFrom: [options.inheritScopeFrom ?? []].flat(),

@@ -12,6 +12,7 @@ import {
   orderSql,
   ownerColumn,
   snakeCase,
+  tenantOf,
 } from './metadata';
 
 /** An index and the statement that creates it. */
@@ -123,8 +124,8 @@ export const hasFilterIndex = (attribute: Attribute): boolean =>
   attribute.filter && isIndexed(attribute) && !(attribute.order && !attribute.type.sortKey);
 
 /** Returns the SQL by which the index of a filter is sorted. */
-const filterSql = (model: Model, attribute: Attribute): string =>
-  attribute.key === undefined ? attributeSql(model, attribute) : keySql(attribute.key);
+export const filterSql = (model: Model, attribute: Attribute, alias?: string): string =>
+  attribute.key === undefined ? attributeSql(model, attribute, alias) : keySql(attribute.key, alias);
 
 /**
  * One index per filter, in the default order, so that the rows with one value of the filter are found in the order of the
@@ -142,6 +143,19 @@ function filterIndexes(model: Model): IndexSql[] {
       return index(model, name, [...quoted(columns), ...on, '"id"'], when);
     }),
   );
+}
+
+/** One index per relation by whose rows lists of the target are filtered. It finds the rows of one target that match. */
+function relatedIndexes(model: Model): IndexSql[] {
+  const when = model.softDelete ? expand(model, '{deletedAt} IS NULL') : undefined;
+  return [...model.belongsTo.values()].flatMap(({ name, column, inverse }) => {
+    const attributes = (inverse?.filterBy ?? []).map((by) => model.attributes.get(by)!);
+    if (!attributes.length) return [];
+    const values = attributes.map((attribute) => expressionIn(filterSql(model, attribute)));
+    const names = [name, ...attributes.map((attribute) => attribute.name)].map(snakeCase).join('_');
+    const columns = [...quoted([tenantOf(model).column, column]), ...values, '"id"'];
+    return [index(model, `ix_${model.table}_${names}`, columns, when)];
+  });
 }
 
 /** An index of the deleted rows. They are few; without it all other rows would be read to find them. */
@@ -186,8 +200,8 @@ function keyIndexes(model: Model): IndexSql[] {
 
 /**
  * Returns every index of a model: one per list and sort order, one on `id` (the primary key starts with the tenant), one
- * per one-to-one relation, one per filter, those that speed up deletion of referenced rows, and those
- * declared on the class.
+ * per one-to-one relation, one per filter, one per filter on several related rows, those that speed up deletion of
+ * referenced rows, and those declared on the class.
  */
 export function indexesOf(model: Model): IndexSql[] {
   const specs: IndexSpec[] = [...(model.indexes ?? [])];
@@ -205,6 +219,7 @@ export function indexesOf(model: Model): IndexSql[] {
     ...listIndexes(model),
     ...specs.map((spec) => declaredIndex(model, spec)),
     ...filterIndexes(model),
+    ...relatedIndexes(model),
     ...deletedIndexes(model),
     ...keyIndexes(model),
   ];

@@ -20,6 +20,7 @@ import {
 import { joinKeysOf, pathLists } from './join-keys';
 import { lookupAttribute } from './lookups';
 import { verifyCopies } from './maintained';
+import { verifyRelatedFilters } from './related-filters';
 import { verifySearch } from './search';
 import { linkSummaries } from './summaries';
 import { addNodeList } from './node-lists';
@@ -45,7 +46,7 @@ function linkRelation(model: Model, relation: BelongsTo): void {
   const target = modelOf(relation.target());
   const keys = joinKeysOf(model, relation, target);
   const flipped = keys.map(({ parent, child }) => ({ parent: child, child: parent }));
-  const { name, description, nullIf, nullUntil, hidden, inverse, manyToMany } = relation;
+  const { name, description, nullIf, nullUntil, hidden, filterBy, inverse, manyToMany } = relation;
   // The referenced row may not be visible to the viewer. Only the tenant is always visible with its rows, unless these
   // are visible to everyone.
   const nullable = relation.role !== 'tenant' || model.shared !== undefined;
@@ -56,6 +57,7 @@ function linkRelation(model: Model, relation: BelongsTo): void {
     nullUntil,
     nullable,
     hidden,
+    filterBy,
     from: model,
     to: target,
     keys: flipped,
@@ -253,6 +255,7 @@ function verify(model: Model): void {
     verifyCopy(model, relation);
     verifyList(model, relation);
     verifyShared(model, relation);
+    verifyRelatedFilters(model, relation);
   }
   for (const { name, parts, presence } of model.composites.values()) {
     if (model.attributes.has(name)) throw new Error(`${model.name}.${name} is declared twice.`);

@@ -121,6 +121,8 @@ export interface ToOne extends Description {
   readonly viewerColumn?: string;
   readonly nullable: boolean;
   readonly hidden: boolean;
+  /** Attributes of the row that lists are filtered by. */
+  readonly filterBy?: readonly string[];
 }
 
 /** A field that leads to rows of another model: a connection, or a plain list of child rows or by a join entity. */
@@ -134,6 +136,8 @@ export interface ToMany {
   readonly joinTable?: { readonly model: Model; readonly keys: JoinKeys; readonly orderedBy: string };
   /** The middle of a path: a row of this model leads from the parent to each row of the list. */
   readonly through?: Path;
+  /** Attributes of the rows that lists of parents are filtered by. */
+  readonly filterBy?: readonly string[];
   /** Column that sorts a plain list of child rows. */
   readonly orderedBy?: string;
 }

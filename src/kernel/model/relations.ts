@@ -10,6 +10,11 @@ export type Ref<T> = string & { readonly __row?: T };
 export interface Inverse extends Description {
   /** The field on the target. */
   readonly name: string;
+  /**
+   * Attributes of the rows by which lists of the target are filtered: `where: { books: { some: { genre } } }`. One index has
+   * all of them, the first one first.
+   */
+  readonly filterBy?: readonly string[];
   /** Attribute that sorts the rows, which makes the field a plain list of all of them instead of a connection. */
   readonly orderedBy?: string;
 }
@@ -53,6 +58,8 @@ export interface BelongsTo extends Description {
   /** At most one row per target, so that the inverse is an object instead of a list. */
   readonly unique: boolean;
   readonly filter: boolean;
+  /** Attributes of the target that lists are filtered by. */
+  readonly filterBy?: readonly string[];
   readonly hidden: boolean;
   readonly role?: 'tenant' | 'user' | 'scope';
   /** Also leads to shared rows of other tenants, so its key does not include the tenant. */

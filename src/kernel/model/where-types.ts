@@ -3,6 +3,7 @@ import { COST_NOTE, filterText, idFilterText, sentences } from './descriptions';
 import { filterInput } from './filter-types';
 import { type Attribute, type BelongsTo, type ClassRef, idField, type Model } from './metadata';
 import { MAX_CONDITIONS, MAX_NESTING, MAX_OPERANDS } from './page-size';
+import { addRelatedFilters, relatedFields } from './related-filters';
 import { Constraint } from './schema-directives';
 import { MAX_SEARCH, type Search, SEARCH_SYNTAX } from './search-options';
 import { addField, generated } from './type-graphql-support';
@@ -93,13 +94,15 @@ const filtersOf = (model: Model): [Attribute[], BelongsTo[]] => [
 
 export function whereInput(model: Model): ClassRef | undefined {
   const [attributes, relations] = filtersOf(model);
-  if (!attributes.length && !relations.length && !model.search) return undefined;
+  const isFiltered = attributes.length || relations.length || model.search || relatedFields(model).size;
+  if (!isFiltered) return undefined;
   const where = generated(
     `${model.name}Where`,
     `Filter for ${model.pluralLabel}. All conditions must match. At most ${MAX_CONDITIONS} conditions, including those in \`and\`, \`or\` and \`not\`.`,
     InputType,
   );
   addFilters(where, attributes, relations);
+  addRelatedFilters(where, model);
   addSearch(where, model);
   addCombinations(where);
   return where;

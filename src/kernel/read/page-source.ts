@@ -13,6 +13,7 @@ import {
 import { type PathRows, unorderedRows } from './found-rows';
 import { keyset, orderBy, type Page, whereAll } from './page';
 import type { Parameters } from './parameters';
+import { relatedColumn, relatedCondition, type RelatedFilter, relatedIds } from './related-filter';
 import { shownRow } from './shown';
 import { listConditions, unorderedConditions, whereConditions } from './where';
 
@@ -48,10 +49,10 @@ export function pageSource(
   limit: number,
   parameters: Parameters,
 ): PageSource {
-  const { anyOf, notShown, few, isUnordered } = page.indexed;
+  const { anyOf, notShown, few, related, isUnordered } = page.indexed;
   const between = keyset(page, parameters);
   const filter = anyOf ?? notShown;
-  if (!filter && !few && !isUnordered)
+  if (!filter && !few && !related && !isUnordered)
     return { from: `"${model.table}" t`, conditions: [...base, ...between] };
   const own = filter
     ? listConditions(model, filter, parameters, page)
@@ -59,6 +60,7 @@ export function pageSource(
   const ofList = base.filter((condition) => !own.includes(condition));
   const steps = new Steps(model, page, limit, own, ofList, between, parameters, path);
   if (anyOf) return steps.source(steps.ofValues(anyOf));
+  if (related) return steps.source(steps.ofRelated(related));
   return steps.source(notShown ? steps.ofNotShown(notShown) : steps.ofFew(few));
 }
 
@@ -134,16 +136,38 @@ class Steps {
    */
   ofFew(filter?: Filter): string {
     const all = [...this.others, ...this.own];
-    const page = this.rows(all, orderBy(this.list), this.limit);
     const few = filter
       ? this.fewOf(filter, all)
       : `SELECT ${this.columns} FROM ${unorderedRows(this.model, this.path, all)} LIMIT ${MAX_SORTED + 1}`;
     const ids = filter?.relation && filter.tests.isNull === true ? `, ${this.idsOf(filter)}` : '';
-    const isFew = `(SELECT count(*) <= ${MAX_SORTED} FROM few)`;
+    return this.fewOrWalked(ids, few, this.areFew('few'));
+  }
+
+  /**
+   * A page of rows whose related rows match a filter: those of few related rows are sorted if they are few, too. The index of
+   * the filter finds the related rows, and that of the relation the rows of each.
+   */
+  ofRelated(filter: RelatedFilter): string {
+    const { list, parameters } = this;
+    const compared = relatedCondition(filter, 't', parameters, list);
+    const others = [...this.others, ...this.own].filter((one) => one !== compared);
+    const order = filter.field.isList ? '' : this.orderOfIndex();
+    const ofEach = this.rows([...others, `t."${relatedColumn(filter)}" = o.id`], order, MAX_SORTED + 1);
+    const related = relatedIds(filter, list, MAX_SORTED + 1, parameters);
+    const few = `SELECT ${this.columns} FROM (SELECT DISTINCT id FROM related) o CROSS JOIN LATERAL (${ofEach}) t LIMIT ${MAX_SORTED + 1}`;
+    const areFew = `${this.areFew('related')} AND ${this.areFew('few')}`;
+    return this.fewOrWalked(`, related AS MATERIALIZED (${related})`, few, areFew);
+  }
+
+  private readonly areFew = (rows: string): string => `(SELECT count(*) <= ${MAX_SORTED} FROM ${rows})`;
+
+  /** The page among the first rows in the order of the list, else among few rows, else in the order of the list to its end. */
+  private fewOrWalked(also: string, few: string, isFew: string): string {
+    const page = this.rows([...this.others, ...this.own], orderBy(this.list), this.limit);
     return (
-      `${this.walked(this.limit * WALKED_PER_ROW, `${ids}, few AS MATERIALIZED (${few})`)} UNION ALL ` +
+      `${this.walked(this.limit * WALKED_PER_ROW, `${also}, few AS MATERIALIZED (${few})`)} UNION ALL ` +
       `SELECT ${this.columns} FROM few t WHERE NOT ${this.isFull} AND ${isFew} UNION ALL ` +
-      `SELECT ${this.columns} FROM (${page}) t WHERE NOT ${this.isFull} AND NOT ${isFew}`
+      `SELECT ${this.columns} FROM (${page}) t WHERE NOT ${this.isFull} AND NOT (${isFew})`
     );
   }
 
@@ -174,7 +198,7 @@ class Steps {
    * The order in which the index of a filter has the rows with one value: that of lists, or of IDs if lists are sorted by the
    * attribute. It makes the planner choose this index.
    */
-  private orderOfIndex({ attribute }: Filter): string {
+  private orderOfIndex({ attribute }: Pick<Filter, 'attribute'> = {}): string {
     const [first] = !attribute || hasFilterIndex(attribute) ? ordersOf(this.model) : [];
     const columns = first ? [orderSql(this.model, first, 't')] : [];
     return `ORDER BY ${[...columns, this.list.tieBreaker].join(', ')}`;

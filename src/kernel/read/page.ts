@@ -117,7 +117,8 @@ function isWholeSet(model: Model, { columns, when, isPath }: FoundRows): boolean
 
 /** Returns the index that a page is read by, if the order of the list may not fill it soon. */
 function indexedBy(model: Model, args: ListArguments, found: FoundRows, order?: Attribute): IndexedFilter {
-  if (isWholeSet(model, found) && !args.onlyDeleted) return indexedFilter(model, args.where, order);
+  if (isWholeSet(model, found) && !args.onlyDeleted)
+    return indexedFilter(model, args.where, order, isOfTenant(model, found));
   const owner = ownerColumn(model);
   const hasOwner = owner === undefined || found.columns.includes(owner);
   const isUnordered = order !== undefined && hasOwner && hasId(model);

@@ -1,6 +1,7 @@
 import { badArgument } from '../errors';
 import type { Attribute, Model } from '../model/metadata';
 import { MAX_CONDITIONS, MAX_NESTING, MAX_OPERANDS } from '../model/page-size';
+import { relatedFields } from '../model/related-filters';
 import {
   type Filter,
   filterConditions,
@@ -10,6 +11,7 @@ import {
   type Where,
 } from './filters';
 import type { Parameters } from './parameters';
+import { relatedCondition, type RelatedFilter, relatedFilter, relatedSize } from './related-filter';
 import { SEARCH, searchConditions, type Searched } from './search-conditions';
 
 /** The order of a list. */
@@ -59,25 +61,40 @@ const ROOT: FilterPlace = { path: 'where', alias: 't' };
  * not among them.
  */
 export function filtersOf(model: Model, where: Where): Filter[] {
-  const within = (fields: Where, path: string): Filter[] =>
-    fieldsOf(fields).flatMap(([name, given]) => {
-      if (name === 'and')
-        return operandsOf(name, given, `${path}.and`).flatMap(([operand, at]) => within(operand, at));
-      if (COMBINATIONS.has(name) || (model.search && name === SEARCH)) return [];
-      return [filterOf(model, name, given, { path, alias: 't' })];
-    });
-  return [...within(where, ROOT.path), ...defaultsOf(model, where)];
+  const given = requiredFields(where).flatMap(([name, tests, path]) =>
+    isAttributeOrRelation(model, name) ? [filterOf(model, name, tests, { path, alias: 't' })] : [],
+  );
+  return [...given, ...defaultsOf(model, where)];
 }
 
+/** Returns the filters on related rows that all rows of a list match. */
+export const relatedFiltersOf = (model: Model, where: Where): RelatedFilter[] =>
+  requiredFields(where).flatMap(([name, given, path]) =>
+    relatedFields(model).has(name) ? (relatedFilter(model, name, given, path) ?? []) : [],
+  );
+
+/** Whether a field of `where` is a filter on the row itself. */
+const isAttributeOrRelation = (model: Model, name: string): boolean =>
+  !COMBINATIONS.has(name) && !relatedFields(model).has(name) && !(model.search && name === SEARCH);
+
+/** Returns the fields of `where` that all rows match, with the paths of their objects: those at the top level and in `and`. */
+const requiredFields = (where: Where, path = ROOT.path): [name: string, given: unknown, path: string][] =>
+  fieldsOf(where).flatMap(([name, given]): [string, unknown, string][] =>
+    name === 'and'
+      ? operandsOf(name, given, `${path}.and`).flatMap(([operand, at]) => requiredFields(operand, at))
+      : [[name, given, path]],
+  );
+
 /** Throws if `where` has too many conditions, or if they are nested too deeply. */
-function checkSize(where: Where): void {
+function checkSize(model: Model, where: Where): void {
   let conditions = 0;
   const visit = (fields: Where, depth: number): void => {
     if (depth > MAX_NESTING)
       throw badArgument('where', `must have at most ${MAX_NESTING} levels of \`and\`, \`or\` and \`not\`.`);
     for (const [name, given] of fieldsOf(fields)) {
-      if (!COMBINATIONS.has(name)) conditions += 1;
-      else for (const operand of [given].flat()) visit(operand as Where, depth + 1);
+      const related = relatedFields(model).get(name);
+      if (COMBINATIONS.has(name)) for (const operand of [given].flat()) visit(operand as Where, depth + 1);
+      else conditions += related ? relatedSize(related, given) : 1;
     }
   };
   visit(where, 0);
@@ -116,6 +133,7 @@ class WhereConditions {
       ...fieldsOf(where).flatMap(([name, given]) => {
         if (COMBINATIONS.has(name)) return this.combined(name, given, `${path}.${name}`);
         if (model.search && name === SEARCH) return [];
+        if (relatedFields(model).has(name)) return this.related(name, given, path);
         return this.filter(filterOf(model, name, given, { path, alias: 't' }));
       }),
       ...searchConditions(model, where, to, order),
@@ -124,6 +142,11 @@ class WhereConditions {
 
   filter(filter: Filter): string[] {
     return listConditions(this.model, filter, this.to, this.order);
+  }
+
+  private related(name: string, given: unknown, path: string): string[] {
+    const filter = relatedFilter(this.model, name, given, path);
+    return filter ? [relatedCondition(filter, 't', this.to, this.order)] : [];
   }
 
   private combined(name: string, given: unknown, path: string): string[] {
@@ -144,7 +167,7 @@ export function whereConditions(
   to: Parameters,
   order: ListOrder & Searched,
 ): string[] {
-  checkSize(where);
+  checkSize(model, where);
   const conditions = new WhereConditions(model, to, order);
   return [
     ...conditions.all(where, ROOT.path),

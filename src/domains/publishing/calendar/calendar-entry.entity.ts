@@ -56,6 +56,7 @@ export class CalendarEntry extends ClientScopedEntity {
     nullIf: 'there is none, or if the post is deleted or not visible to the viewer',
     nullable: true,
     filter: true,
+    filterBy: ['status'],
     inverse: { name: 'calendarEntries', description: 'Calendar entries that led to the post.' },
   })
   post!: Ref<Post> | null;

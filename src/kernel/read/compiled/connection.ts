@@ -1,4 +1,5 @@
 import type { JoinKeys, Model } from '../../model/metadata';
+import { relatedFields } from '../../model/related-filters';
 import {
   foundBy,
   type PathRows,
@@ -56,8 +57,8 @@ export class ConnectionCompiler {
     // Filters are validated even if no rows are selected, but then no SQL refers to their parameters.
     const reads = readsRows || names.has('totalCount');
     const parameters = reads ? to.parameters : new Parameters();
-    const tenant =
-      reads && model.search && isOfTenant(model, rows) ? listed.value(listed.keys[0]!) : undefined;
+    const needsTenant = reads && (model.search !== undefined || relatedFields(model).size > 0);
+    const tenant = needsTenant && isOfTenant(model, rows) ? listed.value(listed.keys[0]!) : undefined;
     this.page = pageOf(model, args, rows, tenant);
     const conditions = whereConditions(model, args.where, parameters, this.page);
     const own: RelatedRows = reads ? relatedRows(listed, 't', listed.value) : { conditions: [] };

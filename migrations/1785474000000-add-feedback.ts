@@ -27,7 +27,7 @@ const UP = [
   `ALTER TABLE "notifications" DROP CONSTRAINT "ck_notifications_kind"`,
   `-- The new list allows all that the old one does: the check reads the table and rejects nothing.
    -- squawk-ignore constraint-missing-not-valid
-   ALTER TABLE "notifications" ADD CONSTRAINT "ck_notifications_kind" CHECK ("kind" IN ('CONTENT_READY', 'APPROVAL_NEEDED', 'APPROVAL_DECIDED', 'FEEDBACK', 'COMMENT', 'MENTION', 'POST_SCHEDULED', 'POST_PUBLISHED', 'POST_FAILED', 'POST_DUE', 'POST_DELETED', 'BILLING', 'PAYMENT_FAILED', 'MEMBERSHIP', 'SOCIAL_ACCOUNT', 'SECURITY', 'SYSTEM'))`,
+   ALTER TABLE "notifications" ADD CONSTRAINT "ck_notifications_kind" CHECK ("kind" IN ('CONTENT_READY', 'APPROVAL_NEEDED', 'APPROVAL_DECIDED', 'QA_REQUEST', 'FEEDBACK', 'COMMENT', 'MENTION', 'POST_SCHEDULED', 'POST_PUBLISHED', 'POST_FAILED', 'POST_DUE', 'POST_DELETED', 'BILLING', 'PAYMENT_FAILED', 'MEMBERSHIP', 'SOCIAL_ACCOUNT', 'SECURITY', 'SYSTEM'))`,
   `ALTER TABLE "feedback" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
   `GRANT SELECT ON "feedback" TO marquee_serving`,
   `GRANT INSERT ON "feedback" TO marquee_serving`,
@@ -133,7 +133,7 @@ const DOWN = [
   `REVOKE SELECT ON "feedback" FROM marquee_serving`,
   `ALTER TABLE "feedback" DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY`,
   `ALTER TABLE "notifications" DROP CONSTRAINT "ck_notifications_kind"`,
-  `ALTER TABLE notifications ADD CONSTRAINT ck_notifications_kind CHECK ((kind = ANY (ARRAY['CONTENT_READY'::text, 'APPROVAL_NEEDED'::text, 'APPROVAL_DECIDED'::text, 'COMMENT'::text, 'MENTION'::text, 'POST_SCHEDULED'::text, 'POST_PUBLISHED'::text, 'POST_FAILED'::text, 'POST_DUE'::text, 'POST_DELETED'::text, 'BILLING'::text, 'PAYMENT_FAILED'::text, 'MEMBERSHIP'::text, 'SOCIAL_ACCOUNT'::text, 'SECURITY'::text, 'SYSTEM'::text])))`,
+  `ALTER TABLE notifications ADD CONSTRAINT ck_notifications_kind CHECK ((kind = ANY (ARRAY['CONTENT_READY'::text, 'APPROVAL_NEEDED'::text, 'APPROVAL_DECIDED'::text, 'QA_REQUEST'::text, 'COMMENT'::text, 'MENTION'::text, 'POST_SCHEDULED'::text, 'POST_PUBLISHED'::text, 'POST_FAILED'::text, 'POST_DUE'::text, 'POST_DELETED'::text, 'BILLING'::text, 'PAYMENT_FAILED'::text, 'MEMBERSHIP'::text, 'SOCIAL_ACCOUNT'::text, 'SECURITY'::text, 'SYSTEM'::text])))`,
   `DROP INDEX "ix_feedback_mentions_user"`,
   `DROP INDEX "ix_feedback_mentions_client_account"`,
   `DROP INDEX "ix_feedback_resolved_at_by_created_at"`,
@@ -159,8 +159,8 @@ const DOWN = [
   `DROP TABLE "feedback"`,
 ];
 
-export class AddFeedback1785472000000 implements MigrationInterface {
-  name = 'AddFeedback1785472000000';
+export class AddFeedback1785474000000 implements MigrationInterface {
+  name = 'AddFeedback1785474000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
