@@ -4,9 +4,11 @@ import { ApprovalStage, ApprovalStageApprover } from '../domains/review/approval
 import { ReviewTask } from '../domains/review/review-task.entity';
 import { ApprovalWorkflow } from '../domains/review/approval-workflow.entity';
 import { CONTENT } from '../domains/review/content-digests';
+import { QaRequest } from '../domains/review/qa/qa-request.entity';
 import { Revision } from '../domains/review/revision.entity';
 import { whileMaintaining, writerOf } from '../kernel/write';
 import { insertRows } from './insert';
+import type { QaRows } from './qa-requests';
 import type { ReviewRows } from './reviews';
 
 /** Binds the approval requests to their content as it is. This is no update of a request. */
@@ -31,4 +33,10 @@ export async function insertReviews(client: ClientBase, rows: ReviewRows): Promi
   await insertRows<ReviewTask>(client, ReviewTask, rows.tasks);
   await insertRows<Revision>(client, Revision, rows.revisions);
   await bindRequests(client);
+}
+
+/** Inserts QA requests. Their posts must be there. */
+export async function insertQa(client: ClientBase, { requests, tasks }: QaRows): Promise<void> {
+  await insertRows<QaRequest>(client, QaRequest, requests);
+  await insertRows<ReviewTask>(client, ReviewTask, tasks);
 }

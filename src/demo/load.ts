@@ -4,6 +4,8 @@ import '../domains';
 import { AudienceProfile } from '../domains/brand/audience-profile.entity';
 import { BrandProfile } from '../domains/brand/brand-profile.entity';
 import { BrandTemplate } from '../domains/brand/brand-template.entity';
+import { CostEntry } from '../domains/billing/cost-entry.entity';
+import { UsagePeriod } from '../domains/billing/usage-period.entity';
 import { CampaignAsset } from '../domains/campaigns/campaign-asset.entity';
 import { Campaign } from '../domains/campaigns/campaign.entity';
 import { SocialAccountToken } from '../domains/channels/social-account-token.entity';
@@ -43,7 +45,7 @@ import { whileMaintaining, writerOf } from '../kernel/write';
 import { backdateAuditEntries } from './audit';
 import { sealed } from './grants';
 import { insertRows } from './insert';
-import { insertReviews } from './insert-reviews';
+import { insertQa, insertReviews } from './insert-reviews';
 import { paintAll } from './paint';
 import { allPictures, preparedFolder } from './prepared-pictures';
 import { type DemoAccount, DEMO_EMAIL, DEMO_PASSWORD, people, signsIn } from './users';
@@ -143,6 +145,8 @@ async function insertDemo(
     insert<CalendarEntry>(CalendarEntry, demo.calendarEntries),
     insert<SlotHold>(SlotHold, demo.slotHolds),
     insert<EngagementMetric>(EngagementMetric, demo.metrics),
+    insert<CostEntry>(CostEntry, demo.costEntries),
+    insert<UsagePeriod>(UsagePeriod, demo.usagePeriods),
     insert<SystemSetting>(SystemSetting, demo.settings),
     // Last, because only media files need the images.
     async () => {
@@ -156,6 +160,7 @@ async function insertDemo(
     insert<PostMedia>(PostMedia, demo.postMedia),
     insert<CampaignAsset>(CampaignAsset, demo.campaignAssets),
     () => insertReviews(client, demo.reviews),
+    () => insertQa(client, demo.qa),
     () => backdateAuditEntries(client),
   ];
   for (const [index, step] of steps.entries()) {

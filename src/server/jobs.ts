@@ -6,6 +6,7 @@ import {
   connectionTasks,
 } from '../domains/channels/connection.jobs';
 import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-deliveries.job';
+import { BILLING_RECURRING, billingTasks } from '../domains/billing/billing.jobs';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { ACCESS_RECURRING, accessTasks } from '../domains/organizations/access.job';
@@ -13,6 +14,7 @@ import { INSIGHTS_RECURRING, insightsTasks } from '../domains/publishing/insight
 import type { InsightsPorts } from '../domains/publishing/insights/insights.port';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { PUBLISHING_RECURRING, publishingTasks } from '../domains/publishing/publishing.jobs';
+import { REVIEW_RECURRING, reviewTasks } from '../domains/review/qa/escalation.job';
 import { Publisher } from '../domains/publishing/publisher/publisher';
 import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
 import { MAINTENANCE, maintenanceTasks } from '../kernel/jobs/maintenance';
@@ -39,11 +41,13 @@ export const tasksOf = (
   ...mailTasks(options),
   ...accountTasks(options),
   ...accessTasks(options),
+  ...billingTasks(options),
   ...mediaTasks(options),
   ...notificationTasks(options),
   ...connectionTasks(options),
   ...channelTasks(),
   ...publishingTasks(options),
+  ...reviewTasks(options),
   ...insightsTasks(options),
 });
 
@@ -94,11 +98,13 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       ...MAINTENANCE,
       ...ACCOUNT_RECURRING,
       ...ACCESS_RECURRING,
+      ...BILLING_RECURRING,
       ...CHANNELS_RECURRING,
       ...CONNECTION_RECURRING,
       ...INSIGHTS_RECURRING,
       ...MEDIA_RECURRING,
       ...PUBLISHING_RECURRING,
+      ...REVIEW_RECURRING,
     ],
     log,
   );

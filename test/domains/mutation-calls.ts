@@ -1,3 +1,4 @@
+import { Feedback } from '../../src/domains/review/feedback.entity';
 import { newAccount, PASSWORD } from '../support/accounts';
 import { mailsOf, tokenIn } from '../support/mailbox';
 import { inputTypeOf, newOrganization } from '../support/people';
@@ -73,6 +74,16 @@ async function connection(server: TestServer, { id }: Account): Promise<Call> {
   return { input: { connectionId, accountIds: [platformUserId] }, own: [organization, account] };
 }
 
+/** A comment of the user in an organization of their own. */
+async function ownComment(
+  { rows }: TestServer,
+  { id }: Account,
+): Promise<{ id: string; organization: string }> {
+  const organization = await rows.organization(id);
+  await rows.membership(organization, id, { role: 'OWNER' });
+  return { organization, id: await rows.rowOf(Feedback, { organization, author: id }) };
+}
+
 const NEW_PASSWORD = 'another horse battery';
 
 /** Every mutation without a declared permission: users run it on rows of their own, or with a secret. */
@@ -86,6 +97,14 @@ export const CALLS: Readonly<Record<string, (server: TestServer, who: Account) =
   }),
   markNotificationRead: async ({ rows }, { id }) => ({ input: { id: await rows.notification(id) } }),
   revokeSession: async ({ rows }, { id }) => ({ input: { id: await rows.session(id) } }),
+  updateFeedback: async (server, who) => {
+    const { id, organization } = await ownComment(server, who);
+    return { input: { id, text: 'Changed' }, own: [organization] };
+  },
+  deleteFeedback: async (server, who) => {
+    const { id, organization } = await ownComment(server, who);
+    return { input: { id }, own: [organization] };
+  },
   createOrganization: () => ({ input: { name: 'New' } }),
   updateProfile: () => ({ input: { fullName: 'Changed' } }),
   updateNotificationPreference: () => ({ input: { kind: 'COMMENT', isEmailEnabled: false } }),

@@ -114,6 +114,20 @@ const decisionOn = async (server: TestServer, id: string): Promise<Values> => {
   return { feedback: 'Thank you.' };
 };
 
+/** An owner of the organization of a QA request, as its assignee. */
+async function memberOf({ database, rows }: TestServer, request: string): Promise<Values> {
+  const [found] = await database.query<{ id: string }>(
+    `SELECT m.user_id AS id FROM qa_requests q JOIN memberships m ON m.organization_id = q.organization_id
+      WHERE q.id = $1 AND m.role = 'OWNER'`,
+    [request],
+  );
+  return { assigneeId: found?.id ?? (await rows.user()) };
+}
+
+/** The values of an assigned QA request. Requests cannot be deleted: such a target does not exist. */
+const assigned = ({ isDeleted }: RowPlace): Values =>
+  isDeleted ? {} : { status: 'ASSIGNED', assignedAt: new Date() };
+
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
   createMediaRendition: {
@@ -128,6 +142,14 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   withdrawRequest: { actor: 'requestedBy' },
   startRevision: { actor: 'assignee' },
   completeRevision: { actor: 'assignee' },
+  addPostFeedback: { input: () => ({ text: 'Warmer, please.' }) },
+  addCampaignFeedback: { input: () => ({ text: 'Start earlier.' }) },
+  replyToFeedback: { input: () => ({ text: 'Done.' }) },
+  reopenFeedback: { row: () => ({ resolvedAt: new Date() }) },
+  createQaRequest: { input: () => ({ kind: 'EXPERT_REVIEW', slaHours: 24 }) },
+  assignQaRequest: { input: memberOf },
+  startQaRequest: { actor: 'assignee', row: assigned },
+  completeQaRequest: { actor: 'assignee', row: assigned },
   createApprovalWorkflow: {
     input: () => ({ stages: [{ name: 'Legal', approvers: [{ role: 'MANAGER' }] }] }),
   },

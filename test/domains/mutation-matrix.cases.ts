@@ -1,4 +1,6 @@
-import { accessLevelOf } from '../../src/domains/organizations/permissions';
+import { v7 as uuidv7 } from 'uuid';
+import { accessLevelOf, type Permission } from '../../src/domains/organizations/permissions';
+import { Feedback } from '../../src/domains/review/feedback.entity';
 import { newMember, newOrganization } from '../support/people';
 import type { TestServer } from '../support/server';
 import { storedUpload } from '../support/stored-upload';
@@ -33,6 +35,8 @@ export interface Surroundings {
   readonly colleague: string;
   readonly foreigner: string;
   readonly otherClient: string;
+  /** The client account of the caller. Null if the caller is not limited to one. */
+  readonly callerClient: string | null;
   /** The ID of the caller; that of a colleague for an anonymous caller. */
   readonly caller: string;
   /** Creates a deleted organization of the caller. */
@@ -93,6 +97,28 @@ function completeResult(role: Role | undefined, target: Target): string {
   return accessLevelOf(role, 'MEDIA_WRITE') ? 'DONE' : 'FORBIDDEN';
 }
 
+/** A comment of the caller or a colleague, in the client account of a caller who is limited to one. */
+async function comment(server: TestServer, at: Surroundings, target: Target): Promise<string> {
+  if (target === 'deleted') return uuidv7();
+  if (target === 'otherTenant')
+    return server.rows.rowOf(Feedback, { organization: at.foreign, author: at.foreigner });
+  return server.rows.rowOf(Feedback, {
+    organization: at.home,
+    clientAccount: target === 'otherClient' ? at.otherClient : at.callerClient,
+    author: target === 'colleagues' ? at.colleague : at.caller,
+  });
+}
+
+/** Only authors change their comments, as long as they see them, and need a permission to update them. */
+const commentResult =
+  (permission?: Permission) =>
+  (role: Role | undefined, target: Target): string => {
+    if (!role || target === 'otherTenant' || target === 'random' || target === 'deleted') return 'NOT_FOUND';
+    if (target === 'otherClient' && role === 'CLIENT') return 'NOT_FOUND';
+    if (permission && !accessLevelOf(role, permission)) return 'FORBIDDEN';
+    return target === 'colleagues' ? 'FORBIDDEN' : 'DONE';
+  };
+
 export const PERSONAL: Readonly<Record<string, PersonalCase>> = {
   acceptInvitation: { by: 'membershipId', row: invitation },
   declineInvitation: { by: 'membershipId', row: invitation },
@@ -127,6 +153,13 @@ export const PERSONAL: Readonly<Record<string, PersonalCase>> = {
     },
     result: completeResult,
   },
+  updateFeedback: {
+    by: 'id',
+    input: { text: 'Changed' },
+    row: comment,
+    result: commentResult('FEEDBACK_GIVE'),
+  },
+  deleteFeedback: { by: 'id', row: comment, result: commentResult() },
   revokeSession: {
     by: 'id',
     row: async (server, at, target) =>

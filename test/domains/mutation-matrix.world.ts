@@ -163,11 +163,12 @@ export class MutationMatrix {
 
   /** Creates the calls of a mutation of a row that belongs to one user, by every caller. */
   personalShotsOf({ by, input, row, result }: PersonalCase, target: Target): Promise<Shot[]> {
-    const { server, home, foreign, colleague, otherClient } = this;
+    const { server, home, foreign, colleague, client, otherClient } = this;
     return Promise.all(
       this.askers.map(async (asker) => {
         const at: Surroundings = {
           ...{ home, foreign: foreign.id, colleague, foreigner: foreign.owner.id, otherClient },
+          callerClient: asker.role === 'CLIENT' ? client : null,
           caller: asker.id ?? colleague,
           deletedOrganization: () => this.organizationFor(asker, 'deleted'),
         };

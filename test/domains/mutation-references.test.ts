@@ -2,6 +2,8 @@ import { getNamedType, GraphQLID, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { PostVariant } from '../../src/domains/content/post-variant.entity';
+import { Feedback } from '../../src/domains/review/feedback.entity';
+import { QaRequest } from '../../src/domains/review/qa/qa-request.entity';
 import { targetOf } from '../../src/kernel/model/inputs';
 import { buildMarqueeSchema } from '../../src/schema';
 import { inputOf, permittedMutations, platformMutations } from '../support/mutations';
@@ -53,8 +55,23 @@ const bound = { role: 'CLIENT' } as const;
 const UPLOAD = { filename: 'tea.jpg', fileSize: 5, mimeType: 'image/jpeg' };
 const IMPORT = { url: 'https://files.example/tea.jpg' };
 
+const mention = {
+  row: async (organization: string, values: object) =>
+    (await newMember(server, organization, 'EDITOR', { ...values })).id,
+  many: true,
+  ended: { status: 'INACTIVE', formerName: 'Asha Rao' },
+};
+
 /** References that no relation of a declared input states. */
 const OTHERS: Readonly<Record<string, Reference>> = {
+  'addCampaignFeedback.mentionedUserIds': {
+    ...mention,
+    input: async ({ id }) => ({ campaignId: await server.rows.campaign(id), text: 'Start earlier.' }),
+  },
+  'addPostFeedback.mentionedUserIds': {
+    ...mention,
+    input: async ({ id }) => ({ postId: await server.rows.post(id), text: 'Warmer, please.' }),
+  },
   'changeMemberRole.clientAccountId': {
     row: client,
     input: async ({ id }) => ({ id: await membership(id, {}), ...bound }),
@@ -80,6 +97,13 @@ const OTHERS: Readonly<Record<string, Reference>> = {
     row: client,
     input: into({ email: 'invited@marquee.example', ...bound }),
   },
+  'replyToFeedback.mentionedUserIds': {
+    ...mention,
+    input: async ({ id }) => ({
+      id: await server.rows.rowOf(Feedback, { organization: id }),
+      text: 'Done.',
+    }),
+  },
   'requestCampaignApproval.workflowId': {
     row: (organization, values) => workflowOf(server, organization, values),
     input: async ({ id }) => ({ campaignId: await server.rows.campaign(id) }),
@@ -96,6 +120,11 @@ const OTHERS: Readonly<Record<string, Reference>> = {
   'requestPostApproval.workflowId': {
     row: (organization, values) => workflowOf(server, organization, values),
     input: async ({ id }) => ({ postId: await server.rows.post(id) }),
+  },
+  'assignQaRequest.assigneeId': {
+    row: async (organization, values) => (await newMember(server, organization, 'EDITOR', { ...values })).id,
+    input: async ({ id }) => ({ id: await server.rows.rowOf(QaRequest, { organization: id }) }),
+    ended: { status: 'INACTIVE', formerName: 'Asha Rao' },
   },
   'requestRevision.assigneeId': {
     row: async (organization, values) => (await newMember(server, organization, 'EDITOR', { ...values })).id,
@@ -123,6 +152,13 @@ const OTHERS: Readonly<Record<string, Reference>> = {
     row: media,
     input: async ({ id }) => ({ id: await server.rows.rowOf(BrandProfile, { organization: id }) }),
     many: true,
+  },
+  'updateFeedback.mentionedUserIds': {
+    ...mention,
+    input: async ({ id, owner }) => ({
+      id: await server.rows.rowOf(Feedback, { organization: id, author: owner.id }),
+      text: 'Warmer, please.',
+    }),
   },
   'updatePost.mediaIds': { row: media, input: ofPost, many: true },
 };

@@ -1,4 +1,5 @@
 import { publishingTasks } from '../../src/domains/publishing/publishing.jobs';
+import type { Tasks } from '../../src/kernel/jobs';
 import { type Member, mutate, newMember, newOrganization } from '../support/people';
 import type { Json, TestServer } from '../support/server';
 
@@ -16,8 +17,13 @@ export async function newTeam(server: TestServer): Promise<Team> {
 }
 
 /** Runs a task of planned publications as the worker does. */
-export async function runPublishingTask(server: TestServer, task: string): Promise<void> {
-  const { database, clock, logger: log } = server;
+export const runPublishingTask = (server: TestServer, task: string): Promise<void> => {
+  const { clock, logger: log } = server;
+  return runTask(server, publishingTasks({ clock, log }), task);
+};
+
+/** Runs a task of jobs once. */
+export async function runTask({ database }: TestServer, tasks: Tasks, task: string): Promise<void> {
   const query = (sql: string, values?: unknown[]) => database.owner.query(sql, values);
   const withPgClient = async (work: (client: unknown) => Promise<unknown>): Promise<unknown> => {
     const client = await database.owner.connect();
@@ -27,7 +33,7 @@ export async function runPublishingTask(server: TestServer, task: string): Promi
       client.release();
     }
   };
-  await publishingTasks({ clock, log })[task]!({}, { query, withPgClient } as never);
+  await tasks[task]!({}, { query, withPgClient } as never);
 }
 
 /** Schedules a post on one account. Returns the ID of the publication. */

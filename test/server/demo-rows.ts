@@ -70,6 +70,11 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
     'an approval request that waits for nobody, or that waits and is decided',
     `approval_requests r WHERE (status = 'PENDING') <> EXISTS (SELECT FROM review_tasks t WHERE t.request_id = r.id AND t.status = 'OPEN')`,
   ],
+  [
+    'a QA request that is not completed and waits for nobody, or that is completed and waits',
+    `qa_requests q WHERE (status <> 'COMPLETED') <> EXISTS (SELECT FROM review_tasks t WHERE t.qa_request_id = q.id
+       AND t.status = 'OPEN' AND t.user_id IS NOT DISTINCT FROM q.assignee_id AND t.due_at = q.due_at)`,
+  ],
   ['a publication in the future', "publications WHERE published_at > timestamptz '2026-03-05'"],
   [
     'a post with another time than its first publication',

@@ -1,4 +1,6 @@
 import type { ClassRef } from '../../src/kernel/model/metadata';
+import { CostEntry } from '../../src/domains/billing/cost-entry.entity';
+import { UsagePeriod } from '../../src/domains/billing/usage-period.entity';
 import { Campaign } from '../../src/domains/campaigns/campaign.entity';
 import { ConnectionRequest } from '../../src/domains/channels/connection-request.entity';
 import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
@@ -14,7 +16,9 @@ import { PublicationAttempt } from '../../src/domains/publishing/publication-att
 import { PublicationDelivery } from '../../src/domains/publishing/publication-delivery.entity';
 import { Publication } from '../../src/domains/publishing/publication.entity';
 import { ApprovalRequest } from '../../src/domains/review/approval-request.entity';
+import { QaRequest } from '../../src/domains/review/qa/qa-request.entity';
 import { ReviewTask } from '../../src/domains/review/review-task.entity';
+import { Feedback } from '../../src/domains/review/feedback.entity';
 import { Revision } from '../../src/domains/review/revision.entity';
 import { ApprovalStageApprover } from '../../src/domains/review/approval-stage.entity';
 import { type Example, type Examples, NEW_ROW, type Values } from './generated-rows';
@@ -61,6 +65,8 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
     PublicationAttempt,
     ({ status = 'PUBLISHED' }) => ({ status, finishedAt: status === 'RUNNING' ? null : new Date() }),
   ],
+  [CostEntry, ({ kind = 'CHARGED' }) => ({ kind, reservedQuantity: kind === 'RESERVED' ? 1 : 0 })],
+  [UsagePeriod, ({ startDate }) => (startDate ? { endDate: startDate } : {})],
   [ApprovalStageApprover, ({ user }) => (user ? {} : { role: 'MANAGER' })],
   [
     ApprovalRequest,
@@ -72,7 +78,20 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
       ...(given.status === 'VOIDED' && { voidReason: 'EDITED' }),
     }),
   ],
-  [ReviewTask, ({ user }) => (user ? {} : { role: 'OWNER' })],
+  [
+    ReviewTask,
+    ({ user, request, qaRequest }) =>
+      qaRequest ? {} : { ...(!user && { role: 'OWNER' }), ...(!request && { request: NEW_ROW }), stage: 1 },
+  ],
+  [
+    QaRequest,
+    ({ status = 'PENDING' }) => ({
+      slaHours: 24,
+      ...(status !== 'PENDING' && { assignedAt: new Date() }),
+      ...(status === 'COMPLETED' ? { completedAt: new Date() } : { qualityScore: null }),
+    }),
+  ],
+  [Feedback, contentOf],
   [
     Revision,
     (given) => ({ ...contentOf(given), ...(given.status === 'COMPLETED' && { completedAt: new Date() }) }),

@@ -4,6 +4,9 @@ export const NotificationKind = enumeration('NotificationKind', 'The kind of a n
   CONTENT_READY: 'Generated content is ready.',
   APPROVAL_NEEDED: 'An approval by the user is required.',
   APPROVAL_DECIDED: 'An approval that the user requested was decided or voided.',
+  QA_REQUEST: 'A QA request was made, assigned, escalated or completed.',
+  FEEDBACK:
+    'Feedback on content of the user, a reply to their comment, or a mention in a comment of a reviewer.',
   COMMENT: 'A comment on a publication.',
   MENTION: 'A mention of a social account.',
   POST_SCHEDULED: 'A post of the user was scheduled, rescheduled or canceled.',

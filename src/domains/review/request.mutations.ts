@@ -1,6 +1,7 @@
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { type InputBuilder, isUuid, modelOf, text } from '../../kernel/model';
+import type { WriteTransaction } from '../../kernel/session';
 import {
   addExpectedVersion,
   asSystem,
@@ -27,9 +28,11 @@ import { notifyApprovers } from './review.notifications';
 import { countStages, dueAtOf, stagesFor, startStage } from './stages';
 import { voidRequests } from './void-requests';
 
-interface RequestInput {
+interface ContentInput {
   readonly postId?: string;
   readonly campaignId?: string;
+}
+interface RequestInput extends ContentInput {
   readonly workflowId: string;
   readonly message?: string | null;
 }
@@ -38,8 +41,11 @@ type Context = MutationContext<RequestInput>;
 const pathOf = (kind: ContentKind): string[] => ['input', `${kind}Id`];
 const WORKFLOW_PATH = ['input', 'workflowId'];
 
-/** Locks the content, which the actor must be able to change. */
-async function lockContentOf({ tx, input }: Context, kind: ContentKind): Promise<Content & Values> {
+/** Locks the content of an input, which the actor must be able to change. */
+export async function lockContentOf(
+  { tx, input }: { readonly tx: WriteTransaction; readonly input: ContentInput },
+  kind: ContentKind,
+): Promise<Content & Values> {
   const id = input[`${kind}Id`];
   const { target } = CONTENT[kind];
   const found = isUuid(id)

@@ -1,13 +1,20 @@
-/** Approval of content: workflows, requests and revisions. */
+/** Reviews of content: approval workflows, requests and revisions, QA, and feedback. */
 import './review.terms';
 import './approval-workflow.entity';
 import './approval-stage.entity';
 import './approval-request.entity';
+import './qa/qa-request.entity';
 import './review-task.entity';
 import './revision.entity';
+import './feedback.entity';
 import './approval-workflow.crud';
 import './request.mutations';
 import './decide.mutations';
 import './revision.mutations';
 import './campaign-approval';
 import './void-requests';
+import './qa/qa.mutations';
+import './qa/deleted-posts';
+import './feedback.mutations';
+import './feedback.threads';
+import './feedback.subscriptions';

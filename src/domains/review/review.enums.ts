@@ -33,11 +33,12 @@ export const ApprovalVoidReason = enumeration(
 export type ApprovalVoidReason = NameOf<typeof ApprovalVoidReason>;
 
 export const ReviewTaskStatus = enumeration('ReviewTaskStatus', 'The status of a review task.', {
-  OPEN: 'The request waits for the approver.',
+  OPEN: 'The request waits for the reviewer.',
   APPROVED: 'The approver approved the content.',
   REJECTED: 'The approver rejected the content.',
   REVISION_REQUESTED: 'The approver requested changes.',
-  CLOSED: 'The decision of the approver is no longer needed.',
+  COMPLETED: 'The reviewer completed the QA request.',
+  CLOSED: 'The reviewer is no longer needed.',
 });
 export type ReviewTaskStatus = NameOf<typeof ReviewTaskStatus>;
 

@@ -6,6 +6,14 @@ declareNouns({
   'approval request': { hi: 'स्वीकृति अनुरोध', gender: 'm', pluralOblique: 'स्वीकृति अनुरोधों' },
   'review task': { hi: 'समीक्षा का कार्य', gender: 'm', pluralOblique: 'समीक्षा के कार्यों' },
   revision: { hi: 'संशोधन', gender: 'm', pluralOblique: 'संशोधनों' },
+  'QA request': { hi: 'गुणवत्ता जाँच का अनुरोध', gender: 'm', pluralOblique: 'गुणवत्ता जाँच के अनुरोधों' },
+  comment: {
+    hi: 'टिप्पणी',
+    gender: 'f',
+    plural: 'टिप्पणियाँ',
+    pluralOblique: 'टिप्पणियों',
+  },
+  mention: { hi: 'उल्लेख', gender: 'm', pluralOblique: 'उल्लेखों' },
   approver: { hi: 'स्वीकृति देने वाला', gender: 'm' },
 });
 
@@ -15,8 +23,12 @@ declareTerms('field', {
   approvers: { hi: 'स्वीकृति देने वाले' },
   feedback: { hi: 'प्रतिक्रिया' },
   isApprovalRequired: { en: 'Required approval', hi: 'अनिवार्य स्वीकृति' },
+  mentionedUserIds: { en: 'Mentioned members', hi: 'उल्लिखित सदस्य' },
   message: { hi: 'संदेश' },
+  priority: { hi: 'प्राथमिकता' },
+  qualityScore: { en: 'Quality score', hi: 'गुणवत्ता अंक' },
   rule: { hi: 'नियम' },
+  slaHours: { en: 'SLA', hi: 'SLA' },
   stages: { hi: 'चरण' },
   workflowId: { en: 'Workflow', hi: 'वर्कफ़्लो' },
   userId: { en: 'User', hi: 'उपयोगकर्ता' },

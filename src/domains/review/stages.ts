@@ -4,7 +4,7 @@ import type { RequestedStage } from './approval-request.entity';
 import { ReviewTask } from './review-task.entity';
 
 /** SQL of whether a membership `m` can decide on content of the client account `$1`: clients decide on their own only. */
-const isEligible = `m.status = 'ACTIVE' AND (m.role <> 'CLIENT' OR m.client_account_id = $1::uuid)`;
+export const isEligible = `m.status = 'ACTIVE' AND (m.role <> 'CLIENT' OR m.client_account_id = $1::uuid)`;
 
 const STAGES = `
   SELECT s.name, s.rule, s.time_limit AS "timeLimit",

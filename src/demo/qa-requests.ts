@@ -1,0 +1,86 @@
+import type { Post } from '../domains/content/post.entity';
+import type { Organization } from '../domains/organizations/organization.entity';
+import type { QaRequest } from '../domains/review/qa/qa-request.entity';
+import type { ReviewTask } from '../domains/review/review-task.entity';
+import type { Identities } from './people';
+import { after, random } from './random';
+import type { RowOf, SeedContext } from './seed-context';
+
+/** QA requests for drafts, with their tasks. */
+export interface QaRows {
+  readonly requests: RowOf<QaRequest>[];
+  readonly tasks: RowOf<ReviewTask>[];
+}
+
+type Requested = Pick<
+  QaRequest,
+  'kind' | 'status' | 'priority' | 'slaHours' | 'message' | 'feedback' | 'qualityScore'
+>;
+
+/** The requests of each organization, one per draft. */
+const REQUESTS: readonly Requested[] = [
+  {
+    ...{ kind: 'COPYWRITER_REVIEW', status: 'PENDING', priority: 'NORMAL', slaHours: 72 },
+    ...{ message: 'Is the offer easy to understand?', feedback: null, qualityScore: null },
+  },
+  {
+    ...{ kind: 'EXPERT_REVIEW', status: 'IN_REVIEW', priority: 'HIGH', slaHours: 48 },
+    ...{ message: 'Please check the prices.', feedback: null, qualityScore: null },
+  },
+  {
+    ...{ kind: 'COPYWRITER_REVIEW', status: 'COMPLETED', priority: 'LOW', slaHours: 24 },
+    ...{ message: null, feedback: 'Clear and friendly. The second sentence can go.', qualityScore: '86.50' },
+  },
+];
+
+interface People {
+  readonly requestedBy: string | null;
+  readonly reviewer: string | null;
+}
+
+/** Adds a request for a draft, with its task. */
+function add(
+  { requests, tasks }: QaRows,
+  { id: post, organization, clientAccount = null }: RowOf<Post>,
+  { status, ...request }: Requested,
+  { requestedBy, reviewer }: People,
+  requestedAt: Date,
+): void {
+  const id = random.id(requestedAt);
+  const isAssigned = status !== 'PENDING';
+  const isCompleted = status === 'COMPLETED';
+  const assignedAt = isAssigned ? after(requestedAt, { hours: 1 }) : null;
+  const completedAt = isCompleted ? after(requestedAt, { hours: 2 }) : null;
+  const dueAt = after(requestedAt, { hours: request.slaHours });
+  const common = { organization, clientAccount, dueAt, createdAt: requestedAt };
+  const assignee = isAssigned ? reviewer : null;
+  requests.push({
+    ...{ ...common, ...request, id, post, status, requestedBy, assignee, assignedAt, completedAt },
+    updatedAt: completedAt ?? assignedAt ?? requestedAt,
+  });
+  tasks.push({
+    ...{ ...common, id: random.id(requestedAt), qaRequest: id, user: assignee, feedback: request.feedback },
+    ...{ status: isCompleted ? 'COMPLETED' : 'OPEN', decidedAt: completedAt },
+    decidedBy: isCompleted ? reviewer : null,
+  });
+}
+
+/** Returns QA requests for the latest drafts of each organization. */
+export function qaRows(
+  { reference }: SeedContext,
+  { organizations: keys, authors }: Identities,
+  { organizations, posts }: { organizations: readonly RowOf<Organization>[]; posts: readonly RowOf<Post>[] },
+): QaRows {
+  random.seed(921);
+  const rows: QaRows = { requests: [], tasks: [] };
+  for (const [key, organization] of keys) {
+    const reviewer = organizations.find(({ id }) => id === organization)?.owner ?? null;
+    const drafts = posts.filter((one) => one.organization === organization && one.status === 'DRAFT');
+    REQUESTS.slice(0, drafts.length).forEach((request, index) => {
+      const people = { requestedBy: random.one(authors.get(key)!), reviewer };
+      const requestedAt = after(reference, { hours: -random.int(3, 20) });
+      add(rows, drafts.at(-1 - index)!, request, people, requestedAt);
+    });
+  }
+  return rows;
+}
