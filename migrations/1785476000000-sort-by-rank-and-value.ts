@@ -12,8 +12,8 @@ const DOWN = [
   `DROP INDEX "ix_social_accounts_by_platform_display_name"`,
 ];
 
-export class SortByRankAndValue1785473000100 implements MigrationInterface {
-  name = 'SortByRankAndValue1785473000100';
+export class SortByRankAndValue1785476000000 implements MigrationInterface {
+  name = 'SortByRankAndValue1785476000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
