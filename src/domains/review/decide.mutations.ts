@@ -51,7 +51,7 @@ export interface DecisionInput {
 }
 
 /** Who decides: a user as an approver, or a guest on behalf of one. */
-export interface Decider {
+interface Decider {
   /** Null for a guest. */
   readonly userId: string | null;
   /** The user whose tasks are decided. Null if the user who invited the guest was deleted. */

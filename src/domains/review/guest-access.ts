@@ -7,7 +7,7 @@ import {
   returningUserErrors,
   throwUserError,
 } from '../../kernel/write';
-import { GuestReview } from './guest.shapes';
+import type { GuestReview } from './guest.shapes';
 import type { GuestRight } from './review.enums';
 import { REVIEW_MESSAGES } from './review.messages';
 
@@ -19,7 +19,7 @@ const ACTS_OF_ADDRESS: RateLimit = { name: 'guest act address', limit: 300, wind
 const ACTS_OF_LINK: RateLimit = { name: 'guest act link', limit: 60, windowSeconds: HOUR };
 
 /** A guest with a valid link. */
-export interface Guest {
+interface Guest {
   readonly linkId: string;
   readonly organization: string;
   readonly requestId: string;
@@ -74,9 +74,9 @@ const attemptsOf = ({ network }: RequestContext, token: string): Attempt[] => [
 ];
 
 /** Runs what a guest does, if the link has the right, as the system of the organization. Returns the review after it. */
-export const actAsGuest = <Input extends { readonly token: string }>(
+export const actAsGuest = (
   context: RequestContext,
-  input: Input,
+  input: { readonly token: string },
   right: GuestRight,
   work: (ctx: GuestContext) => Promise<GuestReview>,
 ): Promise<Outcome<{ review: GuestReview }>> =>

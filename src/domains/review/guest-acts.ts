@@ -43,11 +43,11 @@ export const commentAsGuest = (context: RequestContext, input: CommentAsGuestInp
     if (!OPEN.includes(status) || post === null)
       throwUserError('INVALID_STATE', REVIEW_MESSAGES.notOpenForGuests(), ['input', 'token']);
     const { threadId = null } = input;
-    const thread = threadId === null ? null : await findThread(ctx, post!, threadId);
+    const thread = threadId === null ? null : await findThread(ctx, post, threadId);
     const { guest } = ctx;
     await insertComment(
       { ...ctx, input, author: { userId: null, guestName: guest.guestName, notifies: guest.approverId } },
-      { content: { kind: 'post', organization, id: post! }, clientAccount, thread, isVisibleToGuests: true },
+      { content: { kind: 'post', organization, id: post }, clientAccount, thread, isVisibleToGuests: true },
     );
     return guestReview(ctx);
   });
