@@ -27,6 +27,7 @@ declareTerms('field', {
   feedback: { hi: 'प्रतिक्रिया' },
   guestName: { en: 'Name of the guest', hi: 'अतिथि का नाम' },
   isApprovalRequired: { en: 'Required approval', hi: 'अनिवार्य स्वीकृति' },
+  isVisibleToGuests: { en: 'Visibility to guests', hi: 'अतिथियों को दिखाना' },
   mentionedUserIds: { en: 'Mentioned members', hi: 'उल्लिखित सदस्य' },
   message: { hi: 'संदेश' },
   priority: { hi: 'प्राथमिकता' },
