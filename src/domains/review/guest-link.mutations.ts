@@ -69,7 +69,7 @@ async function assertApprover(
   const roles = stages.flatMap((stage) => stage.roles);
   const actorId = context.actor!.userId;
   const found = await tx.query(IS_NAMED, [clientAccount, organization, actorId, users, roles]);
-  if (!found.length) throwForbidden(model, REVIEW_MESSAGES.delegateApproval(), ['input', 'rights']);
+  if (!found.length) throwUserError('FORBIDDEN', REVIEW_MESSAGES.notApprover(), ['input', 'rights']);
 }
 
 /** Returns the request of the input, which the actor can share with guests and which is not over. */

@@ -101,9 +101,9 @@ export const REVIEW_MESSAGES = declareMessages('review', {
     en: 'The link must expire in the future, within {days} days.',
     hi: 'लिंक की समाप्ति भविष्य में, {days} दिनों के भीतर होनी चाहिए।',
   },
-  delegateApproval: {
-    en: 'let guests approve on your behalf, because you are not an approver of this request',
-    hi: 'अतिथियों को अपनी ओर से स्वीकृति देने की अनुमति देने, क्योंकि आप इस अनुरोध पर स्वीकृति देने वाले नहीं हैं,',
+  notApprover: {
+    en: 'You are not an approver of this request, so guests cannot approve on your behalf. Ask an approver to create the link.',
+    hi: 'आप इस अनुरोध पर स्वीकृति देने वाले नहीं हैं, इसलिए अतिथि आपकी ओर से स्वीकृति नहीं दे सकते। किसी स्वीकृति देने वाले से लिंक बनवाएँ।',
   },
   guestsReviewPosts: {
     en: 'Guests can review posts only. Choose the approval request of a post.',
