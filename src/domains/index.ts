@@ -7,6 +7,7 @@ import './notifications/notifications.domain';
 import './jobs/jobs.domain';
 import './platform/platform.domain';
 import './audit/audit.domain';
+import './billing/billing.domain';
 import './channels/channels.domain';
 import './media/media.domain';
 import './brand/brand.domain';

@@ -1,4 +1,6 @@
 import type { ClassRef } from '../../src/kernel/model/metadata';
+import { CostEntry } from '../../src/domains/billing/cost-entry.entity';
+import { UsagePeriod } from '../../src/domains/billing/usage-period.entity';
 import { Campaign } from '../../src/domains/campaigns/campaign.entity';
 import { ConnectionRequest } from '../../src/domains/channels/connection-request.entity';
 import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
@@ -64,6 +66,8 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
     PublicationAttempt,
     ({ status = 'PUBLISHED' }) => ({ status, finishedAt: status === 'RUNNING' ? null : new Date() }),
   ],
+  [CostEntry, ({ kind = 'CHARGED' }) => ({ kind, reservedQuantity: kind === 'RESERVED' ? 1 : 0 })],
+  [UsagePeriod, ({ startDate }) => (startDate ? { endDate: startDate } : {})],
   [ApprovalStageApprover, ({ user }) => (user ? {} : { role: 'MANAGER' })],
   [
     ApprovalRequest,

@@ -156,8 +156,8 @@ REVOKE ALL ON ROUTINE audit.actor(uuid, boolean) FROM PUBLIC;`,
   `DROP TABLE "guest_review_links"`,
 ];
 
-export class AddGuestReviews1785474000100 implements MigrationInterface {
-  name = 'AddGuestReviews1785474000100';
+export class AddGuestReviews1785477000000 implements MigrationInterface {
+  name = 'AddGuestReviews1785477000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
