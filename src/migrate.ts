@@ -18,6 +18,7 @@ export const SCHEMAS = [
   'public',
   'audit',
   'auth',
+  'billing',
   'channels',
   'connections',
   'events',

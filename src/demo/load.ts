@@ -4,6 +4,8 @@ import '../domains';
 import { AudienceProfile } from '../domains/brand/audience-profile.entity';
 import { BrandProfile } from '../domains/brand/brand-profile.entity';
 import { BrandTemplate } from '../domains/brand/brand-template.entity';
+import { CostEntry } from '../domains/billing/cost-entry.entity';
+import { UsagePeriod } from '../domains/billing/usage-period.entity';
 import { CampaignAsset } from '../domains/campaigns/campaign-asset.entity';
 import { Campaign } from '../domains/campaigns/campaign.entity';
 import { SocialAccountToken } from '../domains/channels/social-account-token.entity';
@@ -143,6 +145,8 @@ async function insertDemo(
     insert<CalendarEntry>(CalendarEntry, demo.calendarEntries),
     insert<SlotHold>(SlotHold, demo.slotHolds),
     insert<EngagementMetric>(EngagementMetric, demo.metrics),
+    insert<CostEntry>(CostEntry, demo.costEntries),
+    insert<UsagePeriod>(UsagePeriod, demo.usagePeriods),
     insert<SystemSetting>(SystemSetting, demo.settings),
     // Last, because only media files need the images.
     async () => {

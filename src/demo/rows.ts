@@ -2,6 +2,8 @@ import '../domains';
 import type { AudienceProfile } from '../domains/brand/audience-profile.entity';
 import type { BrandProfile } from '../domains/brand/brand-profile.entity';
 import type { BrandTemplate } from '../domains/brand/brand-template.entity';
+import type { CostEntry } from '../domains/billing/cost-entry.entity';
+import type { UsagePeriod } from '../domains/billing/usage-period.entity';
 import type { CampaignAsset } from '../domains/campaigns/campaign-asset.entity';
 import type { Campaign } from '../domains/campaigns/campaign.entity';
 import type { SocialAccount } from '../domains/channels/social-account.entity';
@@ -28,6 +30,7 @@ import { type CalendarRows, calendarRows } from './calendars';
 import { campaignAssetRows } from './campaign-assets';
 import { campaignRows, campaignRuns } from './campaigns';
 import { channelRows } from './channels';
+import { costRows } from './costs';
 import { withFolders } from './folders';
 import type { TokenRow } from './grants';
 import { libraryRows } from './library';
@@ -67,6 +70,8 @@ export interface DemoRows extends PeopleRows, CalendarRows {
   readonly publications: readonly RowOf<Publication>[];
   readonly attempts: readonly RowOf<PublicationAttempt>[];
   readonly metrics: readonly RowOf<EngagementMetric>[];
+  readonly costEntries: readonly RowOf<CostEntry>[];
+  readonly usagePeriods: readonly RowOf<UsagePeriod>[];
   readonly reviews: ReviewRows;
   readonly qa: QaRows;
   readonly settings: readonly RowOf<SystemSetting>[];
@@ -121,6 +126,7 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     publications,
     attempts: attemptRows(publications),
     metrics,
+    ...costRows(publications),
     reviews: reviewRows(world, identities, {
       ...{ organizations: people.organizations, campaigns, posts: postRows },
     }),

@@ -7,6 +7,7 @@ import './notifications/notifications.domain';
 import './jobs/jobs.domain';
 import './platform/platform.domain';
 import './audit/audit.domain';
+import './billing/billing.domain';
 import './channels/channels.domain';
 import './media/media.domain';
 import './brand/brand.domain';
@@ -20,6 +21,7 @@ import { MediaRenditionResolver } from './media/renditions/media-rendition.resol
 import { InvitationPreviewResolver } from './organizations/invitation-preview.resolver';
 import { LastOwnerErrorResolver } from './organizations/last-owner.error';
 import { MetricDictionaryResolver } from './publishing/insights/metric-dictionary.resolver';
+import { GuestResolver } from './review/guest.resolver';
 import { FreeSlotsResolver } from './publishing/calendar/free-slots.resolver';
 import { PreflightResolver } from './publishing/preflight/preflight.resolver';
 
@@ -30,6 +32,7 @@ export const RESOLVERS: readonly Function[] = [
   InvitationPreviewResolver,
   LastOwnerErrorResolver,
   MediaRenditionResolver,
+  GuestResolver,
   PreflightResolver,
   MetricDictionaryResolver,
   FreeSlotsResolver,

@@ -6,6 +6,7 @@ import {
   connectionTasks,
 } from '../domains/channels/connection.jobs';
 import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-deliveries.job';
+import { BILLING_RECURRING, billingTasks } from '../domains/billing/billing.jobs';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { ACCESS_RECURRING, accessTasks } from '../domains/organizations/access.job';
@@ -40,6 +41,7 @@ export const tasksOf = (
   ...mailTasks(options),
   ...accountTasks(options),
   ...accessTasks(options),
+  ...billingTasks(options),
   ...mediaTasks(options),
   ...notificationTasks(options),
   ...connectionTasks(options),
@@ -96,6 +98,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       ...MAINTENANCE,
       ...ACCOUNT_RECURRING,
       ...ACCESS_RECURRING,
+      ...BILLING_RECURRING,
       ...CHANNELS_RECURRING,
       ...CONNECTION_RECURRING,
       ...INSIGHTS_RECURRING,

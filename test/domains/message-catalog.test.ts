@@ -101,7 +101,7 @@ const identifiers = new Set(
     })
     .filter((name) => /[a-z][A-Z]|^[A-Z_\d]{2,}$/.test(name))
     // Words that people write like that.
-    .filter((name) => !['URL', 'ID', 'JSON'].includes(name)),
+    .filter((name) => !['URL', 'ID', 'JSON', 'AI'].includes(name)),
 );
 const identifiersIn = (text: string): string[] =>
   (text.match(/\w+/g) ?? []).filter((word) => identifiers.has(word));
@@ -129,6 +129,7 @@ const ARBITRARIES: Readonly<Record<string, fc.Arbitrary<MessageValue>>> = {
   tenant: term(objectTerm, labels),
   form: term(formTerm, forms),
   role: value,
+  metric: value,
   from: value,
   to: value,
   mediaType: value,

@@ -1,4 +1,6 @@
 import type { ClassRef } from '../../src/kernel/model/metadata';
+import { CostEntry } from '../../src/domains/billing/cost-entry.entity';
+import { UsagePeriod } from '../../src/domains/billing/usage-period.entity';
 import { Campaign } from '../../src/domains/campaigns/campaign.entity';
 import { ConnectionRequest } from '../../src/domains/channels/connection-request.entity';
 import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
@@ -17,6 +19,7 @@ import { ApprovalRequest } from '../../src/domains/review/approval-request.entit
 import { QaRequest } from '../../src/domains/review/qa/qa-request.entity';
 import { ReviewTask } from '../../src/domains/review/review-task.entity';
 import { Feedback } from '../../src/domains/review/feedback.entity';
+import { GuestReviewLink } from '../../src/domains/review/guest-review-link.entity';
 import { Revision } from '../../src/domains/review/revision.entity';
 import { ApprovalStageApprover } from '../../src/domains/review/approval-stage.entity';
 import { type Example, type Examples, NEW_ROW, type Values } from './generated-rows';
@@ -63,6 +66,8 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
     PublicationAttempt,
     ({ status = 'PUBLISHED' }) => ({ status, finishedAt: status === 'RUNNING' ? null : new Date() }),
   ],
+  [CostEntry, ({ kind = 'CHARGED' }) => ({ kind, reservedQuantity: kind === 'RESERVED' ? 1 : 0 })],
+  [UsagePeriod, ({ startDate }) => (startDate ? { endDate: startDate } : {})],
   [ApprovalStageApprover, ({ user }) => (user ? {} : { role: 'MANAGER' })],
   [
     ApprovalRequest,
@@ -87,7 +92,11 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
       ...(status === 'COMPLETED' ? { completedAt: new Date() } : { qualityScore: null }),
     }),
   ],
-  [Feedback, contentOf],
+  [Feedback, (given) => ({ ...contentOf(given), guestName: null })],
+  [
+    GuestReviewLink,
+    (_, n) => ({ rights: ['SEE'], tokenHash: `${n}`, expiresAt: new Date(Date.now() + DAY) }),
+  ],
   [
     Revision,
     (given) => ({ ...contentOf(given), ...(given.status === 'COMPLETED' && { completedAt: new Date() }) }),

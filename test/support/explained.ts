@@ -94,3 +94,28 @@ export function rowsRead(plan: PlanNode): number {
   }
   return Math.round(rows);
 }
+
+/** Returns the tables that a plan reads from the first row to the last. */
+export const tablesScanned = (plan: PlanNode): string[] =>
+  [...nodesOf(plan)].flatMap((node) =>
+    node['Node Type'] === 'Seq Scan' && node['Actual Loops'] > 0 ? (node['Relation Name'] ?? []) : [],
+  );
+
+/** An operation, and how many rows its plans may read at most. */
+export interface Case {
+  readonly source: string;
+  readonly most: number;
+}
+
+/** Returns the cases that read more rows than they may. */
+export async function excessive(
+  cases: readonly Case[],
+  read: (source: string) => Promise<number>,
+): Promise<object[]> {
+  const found: object[] = [];
+  for (const { source, most } of cases) {
+    const rows = await read(source);
+    if (rows > most) found.push({ source, rows, most });
+  }
+  return found;
+}

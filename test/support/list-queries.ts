@@ -1,5 +1,5 @@
 import { oneField } from '../../src/kernel/model/graphql-types';
-import { hasFilterIndex, isInAllLists, ordersOf } from '../../src/kernel/model/indexes';
+import { hasFilterIndex, isInAllLists, isIndexed, ordersOf } from '../../src/kernel/model/indexes';
 import {
   type Attribute,
   type BelongsTo,
@@ -10,6 +10,7 @@ import {
   upperSnake,
 } from '../../src/kernel/model/metadata';
 import { isPlainList } from '../../src/kernel/model/plain-lists';
+import { type RelatedField, relatedFields } from '../../src/kernel/model/related-filters';
 import { rootFieldsOf } from '../../src/kernel/read/root-fields';
 import { rowId, valuesOf } from './skewed-rows';
 
@@ -77,12 +78,18 @@ export interface ListPage {
   readonly idsPerRow?: number;
   /** Whether the rows of the list, or those that a filter leaves, may be read and sorted: no index has them in the order. */
   readonly isUnordered: boolean;
+  /** What the page has in common with others: its filter, and the kind of filter with the order and with the direction. */
+  readonly shapes: readonly string[];
+  /** Whether an index has exactly the rows of the list, or those with the filter, in the order or in ranges. */
+  readonly isFound: boolean;
 }
 
 const where = (name: string, tests: string): string => `where: { ${name}: { ${tests} } }`;
 
 interface FilteredPage {
   readonly tests: string;
+  /** What the tests are: of the common value, or a range. */
+  readonly kind: string;
   readonly perRow: number;
   readonly idsPerRow?: number;
   /** Whether most rows of any list pass it. */
@@ -102,24 +109,24 @@ function attributeFilters(attribute: Attribute): FilteredPage[] {
   const [common, rare] = valuesOf(attribute).map((value) => (isLiteral ? value : JSON.stringify(value)));
   const time = (day: string): string => JSON.stringify(type.sql === 'date' ? day : `${day}T00:00:00Z`);
   const ofValues: FilteredPage[] = [
-    { tests: `eq: ${common}`, perRow: 1, common: true },
-    { tests: `eq: ${rare}`, perRow: 1 },
-    { tests: `in: [${rare}]`, perRow: 1 },
-    { tests: `in: [${common}, ${rare}]`, perRow: SEVERAL, common: true },
+    { tests: `eq: ${common}`, kind: 'eq common', perRow: 1, common: true },
+    { tests: `eq: ${rare}`, kind: 'eq rare', perRow: 1 },
+    { tests: `in: [${rare}]`, kind: 'in one', perRow: 1 },
+    { tests: `in: [${common}, ${rare}]`, kind: 'in several', perRow: SEVERAL, common: true },
   ];
   const ofRanges: FilteredPage[] = [
-    { tests: `gte: ${time('2026-01-01')}`, perRow: RANGE, common: true },
-    { tests: `gt: ${time('2199-01-01')}`, perRow: RANGE },
-    { tests: `lt: ${time('2001-01-01')}`, perRow: RANGE },
-    { tests: `gte: ${time('2190-01-01')}, lt: ${time('2199-01-01')}`, perRow: RANGE },
+    { tests: `gte: ${time('2026-01-01')}`, kind: 'from', perRow: RANGE, common: true },
+    { tests: `gt: ${time('2199-01-01')}`, kind: 'after all', perRow: RANGE },
+    { tests: `lt: ${time('2001-01-01')}`, kind: 'before all', perRow: RANGE },
+    { tests: `gte: ${time('2190-01-01')}, lt: ${time('2199-01-01')}`, kind: 'between', perRow: RANGE },
   ];
   const ofNull: FilteredPage[] = [
-    { tests: 'isNull: true', perRow: 1 },
-    { tests: 'isNull: false', perRow: RANGE, common: true },
+    { tests: 'isNull: true', kind: 'null', perRow: 1 },
+    { tests: 'isNull: false', kind: 'not null', perRow: RANGE, common: true },
   ];
   const ofPrefixes: FilteredPage[] = [
-    { tests: 'startsWith: "COMM"', perRow: RANGE, common: true },
-    { tests: 'startsWith: "rar"', perRow: RANGE },
+    { tests: 'startsWith: "COMM"', kind: 'prefix common', perRow: RANGE, common: true },
+    { tests: 'startsWith: "rar"', kind: 'prefix rare', perRow: RANGE },
   ];
   const isTime = type.sql === 'timestamptz' || type.sql === 'date';
   return [
@@ -137,15 +144,82 @@ function relationFilters(model: Model, relation: BelongsTo, tenant: number): Fil
   // Of other relations, every second row leads to the same one.
   const idsPerRow = isUnique ? 1 : 0.5;
   const ofNull: FilteredPage[] = [
-    { tests: 'isNull: true', perRow: RANGE * (1 + PER_LOOKUP), idsPerRow },
-    { tests: 'isNull: false', perRow: RANGE * (1 + PER_LOOKUP), common: true },
+    { tests: 'isNull: true', kind: 'null', perRow: RANGE * (1 + PER_LOOKUP), idsPerRow },
+    { tests: 'isNull: false', kind: 'not null', perRow: RANGE * (1 + PER_LOOKUP), common: true },
   ];
   return [
-    { tests: `eq: ${id(1)}`, perRow: 1 },
-    { tests: `eq: ${id(3)}`, perRow: 1 },
-    { tests: `in: [${id(3)}, ${id(5)}]`, perRow: SEVERAL },
-    { tests: `in: [${id(1)}, ${id(3)}]`, perRow: SEVERAL },
+    { tests: `eq: ${id(1)}`, kind: 'id common', perRow: 1 },
+    { tests: `eq: ${id(3)}`, kind: 'id rare', perRow: 1 },
+    { tests: `in: [${id(3)}, ${id(5)}]`, kind: 'ids rare', perRow: SEVERAL },
+    { tests: `in: [${id(1)}, ${id(3)}]`, kind: 'ids', perRow: SEVERAL },
     ...ofNull,
+  ];
+}
+
+/**
+ * Filters on related rows: on one that every second row leads to, and on none. The order of the list is followed for ten rows of
+ * each row in the page, whose related rows are looked up; then the index of the related rows finds none.
+ */
+function relatedFilters({ to, by, isList }: RelatedField): FilteredPage[] {
+  const perRow = RANGE * (1 + PER_LOOKUP);
+  const given = (tests: string): string => (isList ? `some: { ${tests} }` : tests);
+  const matching = isList ? 0 : 1;
+  return by.flatMap((name) => {
+    const attribute = to.attributes.get(name)!;
+    const { values } = attribute.type;
+    const value = valuesOf(attribute)[matching];
+    // No row has a value between the first and the last one.
+    const [common, none] = values ? [value, values[1]!] : [JSON.stringify(value), '"none"'];
+    return [
+      { tests: given(`${name}: { eq: ${common} }`), kind: 'related of many', perRow },
+      { tests: given(`${name}: { eq: ${none} }`), kind: 'related of none', perRow },
+    ];
+  });
+}
+
+/** A filter of a list, with whether an index has the rows that it leaves in an order. */
+interface NamedFilter extends FilteredPage {
+  readonly name: string;
+  /** Whether an index has exactly the rows that it leaves. */
+  readonly isFound: boolean;
+  readonly isSorted: (order: Attribute) => boolean;
+}
+
+function filtersOf(model: Model, tenant: number): NamedFilter[] {
+  const [first] = ordersOf(model);
+  return [
+    ...[...model.attributes.values()]
+      // What a list contains has no index.
+      .filter(({ filter, type }) => filter && !type.array)
+      .flatMap((attribute) =>
+        attributeFilters(attribute).map((f) => ({
+          ...f,
+          kind: `${f.kind}${attribute.nullable ? ' of nullable' : ''}`,
+          name: attribute.name,
+          isFound: isIndexed(attribute) && f.kind !== 'not null',
+          isSorted: (order: Attribute) =>
+            order === attribute || (order === first && hasFilterIndex(attribute)),
+        })),
+      ),
+    ...[...model.belongsTo.values()]
+      .filter(({ filter }) => filter)
+      .flatMap((relation) =>
+        relationFilters(model, relation, tenant).map((f) => ({
+          ...f,
+          kind: `${f.kind} of relation`,
+          name: `${relation.name}Id`,
+          isFound: f.kind.startsWith('id'),
+          isSorted: isInAllLists,
+        })),
+      ),
+    ...[...relatedFields(model).values()].flatMap((field) =>
+      relatedFilters(field).map((f) => ({
+        ...f,
+        name: field.name,
+        isFound: f.kind.endsWith('of none'),
+        isSorted: (order: Attribute) => order === first,
+      })),
+    ),
   ];
 }
 
@@ -157,30 +231,12 @@ export function pagesOf(
   filtered: boolean,
 ): ListPage[] {
   const [first] = ordersOf(model);
-  const filters = [
-    ...[...model.attributes.values()]
-      // What a list contains has no index.
-      .filter(({ filter, type }) => filter && !type.array)
-      .flatMap((attribute) =>
-        attributeFilters(attribute).map((f) => ({
-          ...f,
-          name: attribute.name,
-          isSorted: (order: Attribute) =>
-            order === attribute || (order === first && hasFilterIndex(attribute)),
-        })),
-      ),
-    ...[...model.belongsTo.values()]
-      .filter(({ filter }) => filter)
-      .flatMap((relation) =>
-        relationFilters(model, relation, tenant).map((f) => ({
-          ...f,
-          name: `${relation.name}Id`,
-          isSorted: isInAllLists,
-        })),
-      ),
-  ];
-  const tested = filters.filter(({ common }) => filtered && (isWhole || common));
+  const tested = filtersOf(model, tenant).filter(({ common }) => filtered && (isWhole || common));
   const hasDefault = [...model.attributes.values()].some(({ filterDefault }) => filterDefault);
+  // The planner takes the index of a default with one value, or that of an equality beside it.
+  const hasOneDefault = [...model.attributes.values()].some(
+    ({ filterDefault }) => filterDefault?.length === 1,
+  );
   // A default filter on several values.
   const unfiltered = hasDefault ? SEVERAL : 1;
   return ordersOf(model).flatMap((order) =>
@@ -190,17 +246,55 @@ export function pagesOf(
       const sorts = isUnordered || (hasDefault && order !== first);
       const orderBy = `orderBy: { field: ${upperSnake(order.name)}, direction: ${direction} }`;
       return [
-        { args: [`first: ${size}`, orderBy], perRow: unfiltered, isUnordered: sorts },
-        { args: [`last: ${size}`, orderBy], perRow: unfiltered, isUnordered: sorts },
-        ...tested.map(({ name, tests, perRow, idsPerRow, isSorted }) => ({
-          args: [`first: ${size}`, orderBy, where(name, tests)],
-          perRow: isWhole && isSorted(order) ? perRow : Math.max(RANGE, perRow),
-          idsPerRow,
-          isUnordered: isUnordered || (isWhole && !isSorted(order)),
+        ...['first', 'last'].map((end) => ({
+          args: [`${end}: ${size}`, orderBy],
+          perRow: unfiltered,
+          isUnordered: sorts,
+          isFound: !sorts,
+          shapes: [`${end} ${size} ${orderBy}`],
         })),
+        ...tested.map(({ name, tests, kind, perRow, idsPerRow, isFound, isSorted }) => {
+          const hasOrder = isWhole && isSorted(order);
+          return {
+            args: [`first: ${size}`, orderBy, where(name, tests)],
+            perRow: hasOrder ? perRow : Math.max(RANGE, perRow),
+            idsPerRow,
+            isUnordered: isUnordered || (isWhole && (!hasOrder || hasOneDefault)),
+            isFound: isFound && hasOrder && !isUnordered,
+            shapes: [`${name} ${tests}`, `${kind} ${String(hasOrder)} ${order.name}`, `${kind} ${direction}`],
+          };
+        }),
       ];
     }),
   );
+}
+
+/** Returns numbers from 0 to 1 that a seed determines. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/**
+ * Returns pages with every shape that the given ones have: every filter at least once, and every kind of filter in every order
+ * and in each direction. A seed decides which ones. With `isBrief`, not every filter is among them.
+ */
+export function sampled(pages: readonly ListPage[], seed: number, isBrief: boolean): ListPage[] {
+  const next = random(seed);
+  const shuffled = pages
+    .map((page) => ({ page, at: next() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ page }) => page);
+  const seen = new Set<string>();
+  return shuffled.filter(({ shapes: all }) => {
+    const shapes = isBrief ? all.slice(-2) : all;
+    const isNew = shapes.some((shape) => !seen.has(shape));
+    for (const shape of shapes) seen.add(shape);
+    return isNew;
+  });
 }
 
 /** The fields of a row that need a join: every to-one relation. */

@@ -51,7 +51,7 @@ export function branchesOf(type: GraphQLObjectType, depth: number): string[] {
     if (depth === 0 || !isObjectType(target) || field.args.some(isRequiredArgument)) return [];
     if (isConnection(target.name)) {
       const node = getNamedType(target.getFields().nodes!.type) as GraphQLObjectType;
-      return `${field.name}(first: 8) { totalCount nodes { ${pathsOf(node, depth - 1)} } }`;
+      return `${field.name}(first: 7) { totalCount nodes { ${pathsOf(node, depth - 1)} } }`;
     }
     return isRow(target) ? `${field.name} { ${pathsOf(target, depth - 1)} }` : [];
   });

@@ -1,6 +1,7 @@
 import type { ClassRef, Model } from '../../src/kernel/model/metadata';
 import { ConnectionRequest } from '../../src/domains/channels/connection-request.entity';
 import { SocialAccountToken } from '../../src/domains/channels/social-account-token.entity';
+import { UsageReservation } from '../../src/domains/billing/usage-reservation.entity';
 import { PublicationDelivery } from '../../src/domains/publishing/publication-delivery.entity';
 import { TemplateRating } from '../../src/domains/media/library/template-rating.entity';
 import { User } from '../../src/domains/identity/user.entity';
@@ -48,6 +49,7 @@ export const VISIBLE: ReadonlyMap<ClassRef, Rule> = new Map<ClassRef, Rule>([
   ],
   [SocialAccountToken, () => false],
   [PublicationDelivery, () => false],
+  [UsageReservation, () => false],
   [MediaUpload, ofUser('createdBy')],
 ]);
 

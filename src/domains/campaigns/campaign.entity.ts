@@ -39,6 +39,7 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
     words: { name: 'A', theme: 'B', description: 'C' },
     description: 'the name, theme or description',
   },
+  orders: { statusStartDate: { rank: 'status', reversed: true, by: 'startDate' } },
   indexes: [{ on: ['adsMetaCampaignId'], where: '{adsMetaCampaignId} IS NOT NULL' }],
   checks: {
     dates_in_order: '{startDate} <= {endDate}',

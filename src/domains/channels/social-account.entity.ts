@@ -45,6 +45,7 @@ import { ConnectionHealth } from './social-account.shapes';
   // The callers authorize the actor, who may be limited to a client account.
   systemWrites: ['INSERT', 'UPDATE'],
   plural: 'socialAccounts',
+  orders: { platformDisplayName: { rank: 'platform', by: 'displayName' } },
   search: { words: { username: 'A', displayName: 'B' }, description: 'the username or display name' },
   description:
     'An account on a platform, connected by a member so that the organization can publish and collect metrics.',

@@ -43,6 +43,27 @@ export class OrganizationLimits {
     nullable: true,
   })
   storedBytes!: number | null;
+
+  @Field(counter, {
+    description: 'The maximum number of AI credits per month.',
+    nullIf: 'the limit of the plan applies',
+    nullable: true,
+  })
+  monthlyAiCredits!: number | null;
+
+  @Field(counter, {
+    description: 'The maximum number of AI credits per day.',
+    nullIf: 'only the month is limited',
+    nullable: true,
+  })
+  dailyAiCredits!: number | null;
+
+  @Field(counter, {
+    description: 'The maximum number of AI credits of each user per day.',
+    nullIf: 'users are not limited',
+    nullable: true,
+  })
+  dailyAiCreditsPerUser!: number | null;
 }
 
 @Model({

@@ -40,6 +40,7 @@ type NamesOf<Options extends ModelOptions> =
   | Known<Item<Of<Of<Options, 'accessSource'>, 'by'>>>
   | Known<Item<Of<Of<Options, 'outlivesTenant'>, 'clears'>>>
   | Known<Of<Of<Options, 'emptied'>, 'at'> | keyof Of<Of<Options, 'emptied'>, 'values'>>
+  | Known<Of<Of<Options, 'orders'>[keyof Of<Options, 'orders'>], 'rank' | 'by'>>
   | Known<Of<Options, 'scopedBy'> | Of<Options, 'partitionedBy'> | Item<Of<Options, 'primaryKey'>>>;
 
 /** Names of columns of an embedded object start with its property: `adsObjective` for `ads`. */

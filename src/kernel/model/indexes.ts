@@ -14,6 +14,7 @@ import {
   snakeCase,
   tenantOf,
 } from './metadata';
+import { rankedOrders, rankSql } from './ranked-orders';
 
 /** An index and the statement that creates it. */
 export interface IndexSql {
@@ -39,9 +40,9 @@ const part = (model: Model, text: string): string => expand(model, isName(model,
 
 const propertiesIn = (sql: string): string[] => [...sql.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
 
-/** Returns the attributes that lists of a model can be sorted by; the first is the default. */
+/** Returns what lists of a model can be sorted by; the first is the default. */
 export function ordersOf(model: Model): Attribute[] {
-  return [...model.attributes.values()].filter((a) => a.order);
+  return [...[...model.attributes.values()].filter((a) => a.order), ...rankedOrders(model)];
 }
 
 /** Whether an order has an index in all lists, not only in those of an owner. */
@@ -110,7 +111,8 @@ function listIndexes(model: Model): IndexSql[] {
     const isWhole = columns.length === (owner === undefined ? 0 : 1) && columns[0] === owner;
     const orders = ordersOf(model).filter((order) => isWhole || when !== undefined || isInAllLists(order));
     return orders.map((order) => {
-      const on = [...quoted(columns), expressionIn(orderSql(model, order)), '"id"'];
+      const sorted = [rankSql(model, order) ?? [], orderSql(model, order)].flat().map(expressionIn);
+      const on = [...quoted(columns), ...sorted, '"id"'];
       return index(model, `ix_${model.table}${label}_by_${snakeCase(order.name)}`, on, when);
     });
   });

@@ -48,7 +48,10 @@ function orderInput(model: Model): ClassRef | undefined {
     name: `${model.name}OrderField`,
     description: `Values that ${model.pluralLabel} can be sorted by.`,
     valuesConfig: Object.fromEntries(
-      orders.map((a) => [upperSnake(a.name), { description: sortText(a, a.type.values) }]),
+      orders.map((a) => [
+        upperSnake(a.name),
+        { description: a.ranking ? a.description : sortText(a, a.type.values) },
+      ]),
     ),
   });
   const input = generated(

@@ -5,8 +5,8 @@ import { date, type ValueType } from './types';
 
 /** How a value of a computed row follows from the rows that it is about. SQL is written with `{name}` of these rows. */
 export type Measure =
-  /** The value that the rows have in common if they are grouped by it. */
-  | { readonly dimension: string }
+  /** The value that the rows have in common if they are grouped by it. `most` is the number of values that no enumeration lists. */
+  | { readonly dimension: string; readonly most?: number }
   /** The first day of the period of the rows. */
   | { readonly period: true }
   | { readonly count: true }

@@ -2,6 +2,7 @@ import type { Audience, Substitute } from './audiences';
 import type { Description } from './descriptions';
 import type { ModelOptions } from './model-options';
 import type { Owner } from './ownership';
+import type { Ranking } from './ranked-orders';
 import type { BelongsTo, ClassRef, Thunk } from './relations';
 import type { Maintained } from './value-sources';
 import type { ValueType } from './types';
@@ -9,7 +10,7 @@ import type { WritePermission } from './write-permission';
 
 export * from './write-permission';
 export type { IndexSpec } from './index-spec';
-export type { ModelOptions } from './model-options';
+export type { ModelOptions, RankedOrder } from './model-options';
 export * from './relations';
 export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from '../names';
 
@@ -50,6 +51,8 @@ export interface Attribute extends Description {
   readonly filterDefault?: readonly string[];
   /** Part of `orderBy`. */
   readonly order: Ordering;
+  /** For an order by two values, which is no field: what it consists of. */
+  readonly ranking?: Ranking;
   /** Column with the start of the text in lower case, by which it is sorted and by whose prefixes it is found. */
   readonly key?: string;
   /** Whether it is such a column. It repeats what is stored, so it is neither copied nor counted nor recorded. */
@@ -247,7 +250,7 @@ export const keySql = (key: string, alias?: string): string =>
 export function orderSql(model: Model, attribute: Attribute, alias?: string): string {
   const { type, nullable, key } = attribute;
   if (key !== undefined) return keySql(key, alias);
-  const value = attributeSql(model, attribute, alias);
+  const value = attributeSql(model, attribute.ranking?.by ?? attribute, alias);
   const sql = type.sortKey ? type.sortKey.sql(value) : value;
   return nullable ? `GREATEST(${sql}, ${type.nullSortValue}::${type.sql})` : sql;
 }

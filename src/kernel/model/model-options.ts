@@ -15,6 +15,16 @@ interface EmptiedRows {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** An order by an enumeration, and by another attribute within each of its values. */
+export interface RankedOrder {
+  /** The enumeration. */
+  readonly rank: string;
+  /** Whether its last value comes first in ascending order. */
+  readonly reversed?: boolean;
+  /** The other attribute, by which lists are sorted, too. */
+  readonly by: string;
+}
+
 /** What the decorator of an entity declares. */
 export interface ModelOptions {
   readonly table: string;
@@ -33,6 +43,8 @@ export interface ModelOptions {
   readonly softDelete?: boolean;
   /** Adds `search` to `where` of every list of this type. */
   readonly search?: Search;
+  /** Orders by two attributes, by name. Only the lists of an owner have an index for them; others sort their rows. */
+  readonly orders?: Readonly<Record<string, RankedOrder>>;
   readonly indexes?: readonly IndexSpec[];
   /** SQL with `{name}`: the bytes that a row stores outside the database. They count for its tenant like those of its texts. */
   readonly storedBytes?: string;

@@ -115,8 +115,7 @@ export const summaryCost = ({ kind }: Summary): number => (kind === 'report' ? R
 
 /** Throws if a summary would reveal values that are hidden from the viewer, or count rows of other tenants. */
 function verify(name: string, rows: Model, row: Model): void {
-  if (rows.shared || rows.scopedBy === undefined)
-    throw new Error(`${name}: only rows of a tenant, within a scope, have summaries.`);
+  if (rows.shared || !rows.tenant) throw new Error(`${name}: only rows of one tenant have summaries.`);
   for (const measure of measuresOf(row.target).values())
     for (const sql of Object.values(measure) as unknown[])
       for (const [, part] of String(sql).matchAll(/\{(\w+)\}/g)) {

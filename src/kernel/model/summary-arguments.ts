@@ -53,8 +53,12 @@ function checkDimensions(summary: Summary, names: readonly string[]): void {
     throw badArgument('groupBy', `must have at most one of ${summary.periods.join(', ')}.`);
 }
 
-/** Returns the maximum number of groups by a dimension. Null is a value, too. */
-const valuesOf = ({ type }: Attribute): number => (type.values?.length ?? 0) + 1;
+/** Returns the maximum number of groups by a dimension, undefined for the period. Null is a value, too. */
+function valuesOf({ row }: Summary, { name, type }: Attribute): number | undefined {
+  const measure = measuresOf(row.target).get(name);
+  const most = type.values?.length ?? (measure && 'dimension' in measure ? measure.most : undefined);
+  return most === undefined ? undefined : most + 1;
+}
 
 function checkReport(summary: Summary, names: readonly string[], range: Range): CheckedSummary {
   checkDimensions(summary, names);
@@ -62,7 +66,7 @@ function checkReport(summary: Summary, names: readonly string[], range: Range): 
   const unit = names.find((name): name is PeriodUnit => isUnit(summary, name));
   const periods = unit ? periodsOf(range, unit, 'groupBy') : [];
   const dimensions = names.map((name) => dimensionOf(summary, name));
-  const counts = dimensions.map((one) => (one.type.values ? valuesOf(one) : periods.length));
+  const counts = dimensions.map((one) => valuesOf(summary, one) ?? periods.length);
   const rows = counts.reduce((product, count) => product * count, 1);
   if (rows > MAX_GROUPS)
     throw badArgument(

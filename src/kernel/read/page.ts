@@ -3,6 +3,8 @@ import { defaultDirection, isInAllLists, ordersOf } from '../model/indexes';
 import { tieBreakerColumn } from '../model/columns';
 import { type Attribute, hasId, type Model, orderSql, ownerColumn, upperSnake } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
+import { rankSql } from '../model/ranked-orders';
+import { text } from '../model/texts';
 import { id as idType, isUuid, type ValueType } from '../model/types';
 import type { Where } from './filters';
 import { type IndexedFilter, indexedFilter } from './indexed-filter';
@@ -23,9 +25,14 @@ export interface ListArguments {
 }
 
 interface Cursor {
+  /** The rank of an order by two values. */
+  rank?: string;
   value: string;
   id: string;
 }
+
+/** The text of the sort key in a cursor, with the rank of an order by two values before it. */
+const RANKED = /^(?<rank>\d{1,4}) (?<value>.*)$/s;
 
 /** What cursors of a list have in common: the type of its rows and its sort order. */
 interface CursorScope {
@@ -38,12 +45,19 @@ interface CursorScope {
 export const encodeCursor = ({ type, order }: CursorScope, value: string, id: string): string =>
   Buffer.from(JSON.stringify([type, order, value, id])).toString('base64url');
 
+/** Returns the parts of a sort key in a cursor. Undefined if it has no rank although it needs one. */
+function sortKeyOf(text: string, isRanked: boolean): { rank?: string; value: string } | undefined {
+  if (!isRanked) return { value: text };
+  const { rank, value } = RANKED.exec(text)?.groups ?? {};
+  return rank === undefined || value === undefined ? undefined : { rank, value };
+}
+
 function decodeCursor(
   argument: string,
   cursor: string,
   { type, order }: CursorScope,
   { pluralLabel }: Model,
-  orderType: ValueType,
+  { orderType, isRanked }: { readonly orderType: ValueType; readonly isRanked: boolean },
 ): Cursor {
   const parts = ((): unknown => {
     try {
@@ -62,9 +76,10 @@ function decodeCursor(
       argument,
       `belongs to a list with another sort order. This list is sorted by ${order}.`,
     );
-  if (typeof value !== 'string' || !orderType.isOutputText?.(value) || !isUuid(id))
+  const key = typeof value === 'string' ? sortKeyOf(value, isRanked) : undefined;
+  if (!key || !orderType.isOutputText?.(key.value) || !isUuid(id))
     throw badArgument(argument, 'is not a valid cursor for this list.');
-  return { value, id };
+  return { ...key, id };
 }
 
 /** A page of a list, checked and ready for SQL. */
@@ -76,6 +91,11 @@ export interface Page extends CursorScope, ListOrder, Searched {
   /** SQL of the sort key of the row `t`. */
   readonly orderSql: string;
   readonly orderType: ValueType;
+  /** SQL of the rank that rows are sorted by first, in an order by two values. */
+  readonly rankSql?: string;
+  /** SQL of the sort key in cursors, and its type. */
+  readonly cursorSql: string;
+  readonly cursorType: ValueType;
   /** SQL of the second sort key. */
   readonly tieBreaker: string;
   /** The filter whose index may find the rows sooner than the order does. */
@@ -93,6 +113,9 @@ function pageSize({ first, last }: ListArguments): { limit: number; backwards: b
   if (size < 1 || size > MAX_PAGE) throw badArgument(name, `must be from 1 to ${MAX_PAGE}, but is ${size}.`);
   return { limit: size, backwards: name === 'last' };
 }
+
+/** Returns the SQL of the sort key of an order by two values, as cursors contain it. */
+export const rankedKey = (rank: string, key: string): string => `(${rank})::text || ' ' || (${key})::text`;
 
 const nothing = (value: unknown): value is null | undefined => value === undefined || value === null;
 
@@ -146,8 +169,11 @@ export function pageOf(
   const scope = { type: model.name, order };
   const orderType = attribute?.type.sortKey?.type ?? attribute?.type ?? idType;
   const tieBreaker = `t."${tieBreakerColumn(model)}"`;
+  const rank = attribute && rankSql(model, attribute, 't');
+  const key = attribute ? orderSql(model, attribute, 't') : tieBreaker;
+  const keyType = { orderType, isRanked: rank !== undefined };
   const cursor = (name: 'after' | 'before'): Cursor | undefined =>
-    nothing(args[name]) ? undefined : decodeCursor(name, args[name], scope, model, orderType);
+    nothing(args[name]) ? undefined : decodeCursor(name, args[name], scope, model, keyType);
   return {
     ...pageSize(args),
     onlyDeleted: args.onlyDeleted ?? false,
@@ -158,17 +184,32 @@ export function pageOf(
     tenant,
     direction: args.orderBy?.direction ?? defaultDirection(model),
     ...scope,
-    orderSql: attribute ? orderSql(model, attribute, 't') : tieBreaker,
+    orderSql: key,
     orderType,
+    rankSql: rank,
+    cursorSql: rank === undefined ? key : rankedKey(rank, key),
+    cursorType: rank === undefined ? orderType : text(),
     tieBreaker,
     after: cursor('after'),
     before: cursor('before'),
   };
 }
 
-const compareWith = (page: Page, parameters: Parameters, cursor: Cursor, operator: string): string =>
-  `(${page.orderSql}, ${page.tieBreaker}) ${operator} ` +
-  `(${parameters.bind(cursor.value, page.orderType.sql)}, ${parameters.bind(cursor.id, 'uuid')})`;
+/** The columns that a page is sorted by. */
+const sortedBy = ({ rankSql: rank, orderSql: key, tieBreaker }: Page): string[] => [
+  ...(rank === undefined ? [] : [rank]),
+  key,
+  tieBreaker,
+];
+
+function compareWith(page: Page, parameters: Parameters, cursor: Cursor, operator: string): string {
+  const values = [
+    ...(cursor.rank === undefined ? [] : [parameters.bind(cursor.rank, 'integer')]),
+    parameters.bind(cursor.value, page.orderType.sql),
+    parameters.bind(cursor.id, 'uuid'),
+  ];
+  return `(${sortedBy(page).join(', ')}) ${operator} (${values.join(', ')})`;
+}
 
 const operatorsOf = ({ direction }: Page): [later: string, earlier: string] =>
   direction === 'ASC' ? ['>', '<'] : ['<', '>'];
@@ -196,7 +237,7 @@ export function orderBy(page: Page): string {
   const { allNull } = page.indexed;
   // An index on a filter has the rows with one value in the order of the list. The planner does not know that null is one
   // value, too; sorting by the column first tells it.
-  const columns = [...(allNull ? [allNull] : []), page.orderSql, page.tieBreaker];
+  const columns = [...(allNull ? [allNull] : []), ...sortedBy(page)];
   return `ORDER BY ${columns.map((sql) => `${sql} ${direction}`).join(', ')}`;
 }
 

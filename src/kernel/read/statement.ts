@@ -217,7 +217,7 @@ function pageRows(
   source: Source,
 ): PageRows {
   const id = source.list.add(page.tieBreaker);
-  const orderValue = list.edges || list.pageInfo ? source.list.add(page.orderSql) : id;
+  const orderValue = list.edges || list.pageInfo ? source.list.add(page.cursorSql) : id;
   const read = readRow(selected, 't', source);
   const inner = source.list.expressions.map((sql, i) => `${sql} AS c${i}`);
   const limit = page.limit + 1;

@@ -18,6 +18,8 @@ const TABLES = [
   'social_account_tokens',
   'social_accounts',
   'audit_entries',
+  'cost_entries',
+  'usage_periods',
 ];
 
 /** IDs of the rows of a publication. */

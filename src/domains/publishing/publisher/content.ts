@@ -14,7 +14,7 @@ import { isPublishableSql } from '../../review/required-approval';
 import { REVIEW_MESSAGES } from '../../review/review.messages';
 import { runPrepared } from './prepared';
 import { PUBLISHER_MESSAGES } from './publisher.messages';
-import type { SentContent } from './outcomes';
+import type { SentContent } from './sent-content';
 import { valueTerm } from '../../../kernel/messages';
 
 /** A post as it is sent, and as the publication keeps it. */
@@ -116,6 +116,7 @@ export async function prepare(
       mediaUrls: (await Promise.all(media.map(({ id }) => files.urlOf(id)))).map(unsigned),
       accountUsername: account.username,
       postTitle: post.title,
+      cost: checked.cost,
     },
   };
 }

@@ -16,7 +16,8 @@ import type {
   PublishingPorts,
 } from '../publishing.port';
 import type { Deliveries, Delivery } from './deliveries';
-import type { Outcomes, SentContent } from './outcomes';
+import type { Outcomes } from './outcomes';
+import type { SentContent } from './sent-content';
 
 /** What the publisher works with. */
 export interface PublisherServices {

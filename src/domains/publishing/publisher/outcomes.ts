@@ -12,27 +12,9 @@ import { recordPublicationEvent } from '../publication-events';
 import { notifyOfDeletion } from '../insights/insights.notifications';
 import { markDeleted } from '../insights/insights-rows';
 import { notifyOfResult } from './publisher.notifications';
+import { recordCost, takeBackCost } from './costs';
+import { contentColumns, type SentContent } from './sent-content';
 import { reopenSql, waitReason } from './waits';
-
-/** What was sent, as the publication keeps it. */
-export interface SentContent {
-  readonly caption: string | null;
-  readonly hashtags: readonly string[];
-  readonly mediaUrls: readonly string[];
-  readonly accountUsername: string | null;
-  readonly postTitle: string | null;
-}
-
-const contentColumns = (sent: SentContent | undefined): Columns =>
-  sent
-    ? {
-        caption: sent.caption,
-        hashtags: sent.hashtags,
-        media_urls: sent.mediaUrls,
-        account_username: sent.accountUsername,
-        post_title: sent.postTitle,
-      }
-    : NOTHING;
 
 /** What a step after publishing led to. */
 interface Followed {
@@ -136,6 +118,7 @@ export class Outcomes extends DeliveryWriter {
         columns: { intent_at: null, follow_ups: JSON.stringify(followUps) },
       },
       verb: 'published',
+      more: (client) => recordCost(client, delivery, sent?.cost, { at: this.at }),
     });
   }
 
@@ -146,7 +129,10 @@ export class Outcomes extends DeliveryWriter {
       attempt: { status: 'FAILED', failure },
       next: { stage: 'SETTLED', delay: 0, columns: { intent_at: null, progress: null } },
       verb: 'failed',
-      more: (client) => notifyOfResult(writerOf(client), 'FAILED', delivery, failure),
+      more: async (client) => {
+        await takeBackCost(client, delivery, sent?.cost, this.at);
+        await notifyOfResult(writerOf(client), 'FAILED', delivery, failure);
+      },
     });
   }
 
@@ -227,17 +213,26 @@ export class Outcomes extends DeliveryWriter {
         },
       },
       verb: 'updated',
+      more: (client) => recordCost(client, delivery, sent?.cost, { at: this.at, isEstimated: true }),
     });
   }
 
   /** The platform does not have the post: it is sent again, from the state that was found. */
-  absent(delivery: Delivery, failure: Failure, step: string, progress: string): Promise<void> {
+  absent(
+    delivery: Delivery,
+    failure: Failure,
+    next: { readonly step: string; readonly progress: string; readonly sent: SentContent },
+  ): Promise<void> {
+    const { step, progress, sent } = next;
     return this.apply(delivery, {
       status: 'PUBLISHING',
       attempt: { status: 'FAILED', failure },
       next: { stage: 'SENDING', delay: 0, columns: { intent_at: null, step, progress } },
       verb: 'updated',
-      more: (client) => this.deliveries.startAttempt(client, delivery),
+      more: async (client) => {
+        await takeBackCost(client, delivery, sent.cost, this.at);
+        await this.deliveries.startAttempt(client, delivery);
+      },
     });
   }
 
@@ -288,6 +283,10 @@ export class Outcomes extends DeliveryWriter {
         );
       },
     });
+  }
+
+  private get at(): Date {
+    return this.deliveries.now(1).value ?? new Date();
   }
 
   private reason({ platform }: Delivery, failure: Failure): Columns {

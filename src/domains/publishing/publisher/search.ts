@@ -61,9 +61,10 @@ export async function settleUnknown(ctx: Publishing, delivery: Delivery): Promis
       const isSent = portOf(ctx, delivery).effectOf(finding.state) === 'NONE';
       const found = { ...progress, state: finding.state, isSent };
       const { step } = finding.state;
+      const { sent } = progress;
       return isSent || delivery.failures < MAX_TRIES
-        ? ctx.outcomes.absent(delivery, UNCONFIRMED, step, sealed(ctx, delivery, found))
-        : ctx.outcomes.failed(delivery, UNCONFIRMED, progress.sent);
+        ? ctx.outcomes.absent(delivery, UNCONFIRMED, { step, progress: sealed(ctx, delivery, found), sent })
+        : ctx.outcomes.failed(delivery, UNCONFIRMED, sent);
     }
   }
 }

@@ -48,7 +48,7 @@ export class PageRows {
     parent.add(this.branch);
     const { columns } = this.branch;
     this.id = requested.cursors ? columns.add(page.tieBreaker, 'uuid') : 0;
-    this.orderValue = requested.cursors ? columns.add(page.orderSql, sqlType(page.orderType)) : 0;
+    this.orderValue = requested.cursors ? columns.add(page.cursorSql, sqlType(page.cursorType)) : 0;
   }
 
   /** The row of the page. */
