@@ -22,6 +22,7 @@ import { MediaRenditionResolver } from './media/renditions/media-rendition.resol
 import { InvitationPreviewResolver } from './organizations/invitation-preview.resolver';
 import { LastOwnerErrorResolver } from './organizations/last-owner.error';
 import { MetricDictionaryResolver } from './publishing/insights/metric-dictionary.resolver';
+import { GuestResolver } from './review/guest.resolver';
 import { FreeSlotsResolver } from './publishing/calendar/free-slots.resolver';
 import { PreflightResolver } from './publishing/preflight/preflight.resolver';
 
@@ -32,6 +33,7 @@ export const RESOLVERS: readonly Function[] = [
   InvitationPreviewResolver,
   LastOwnerErrorResolver,
   MediaRenditionResolver,
+  GuestResolver,
   PreflightResolver,
   MetricDictionaryResolver,
   FreeSlotsResolver,

@@ -62,7 +62,8 @@ function randomValue({ type, nullable }: Attribute, dice: Dice): unknown {
     const texts = type.values ?? TEXTS.filter((text) => isAccepted(type, text));
     return texts.length ? pick(dice, texts) : undefined;
   }
-  if (type.array) return type.values ? undefined : randomList(type.constraints?.maxItems ?? 0, dice);
+  if (type.array)
+    return type.values || type.sql !== 'text' ? undefined : randomList(type.constraints?.maxItems ?? 0, dice);
   switch (type.sql) {
     case 'timestamptz':
       return pick(dice, INSTANTS);

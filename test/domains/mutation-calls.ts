@@ -1,5 +1,6 @@
 import { Feedback } from '../../src/domains/review/feedback.entity';
 import { newAccount, PASSWORD } from '../support/accounts';
+import { newGuestLink } from '../support/guest-links';
 import { mailsOf, tokenIn } from '../support/mailbox';
 import { inputTypeOf, newOrganization } from '../support/people';
 import type { Json, TestServer } from '../support/server';
@@ -84,6 +85,14 @@ async function ownComment(
   return { organization, id: await rows.rowOf(Feedback, { organization, author: id }) };
 }
 
+/** What a guest does with a link. */
+const asGuest =
+  (input: object = {}) =>
+  async (server: TestServer): Promise<Call> => {
+    const { organization, token } = await newGuestLink(server);
+    return { input: { token, ...input }, token: null, own: [organization] };
+  };
+
 const NEW_PASSWORD = 'another horse battery';
 
 /** Every mutation without a declared permission: users run it on rows of their own, or with a secret. */
@@ -105,6 +114,9 @@ export const CALLS: Readonly<Record<string, (server: TestServer, who: Account) =
     const { id, organization } = await ownComment(server, who);
     return { input: { id }, own: [organization] };
   },
+  commentAsGuest: asGuest({ text: 'Warmer, please.' }),
+  approveAsGuest: asGuest(),
+  rejectAsGuest: asGuest({ feedback: 'Not our tone.' }),
   createOrganization: () => ({ input: { name: 'New' } }),
   updateProfile: () => ({ input: { fullName: 'Changed' } }),
   updateNotificationPreference: () => ({ input: { kind: 'COMMENT', isEmailEnabled: false } }),

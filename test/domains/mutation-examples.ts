@@ -146,6 +146,7 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   addPostFeedback: { input: () => ({ text: 'Warmer, please.' }) },
   addCampaignFeedback: { input: () => ({ text: 'Start earlier.' }) },
   replyToFeedback: { input: () => ({ text: 'Done.' }) },
+  createGuestReviewLink: { input: () => ({ guestName: 'Meera' }) },
   reopenFeedback: { row: () => ({ resolvedAt: new Date() }) },
   createQaRequest: { input: () => ({ kind: 'EXPERT_REVIEW', slaHours: 24 }) },
   assignQaRequest: { input: memberOf },

@@ -183,6 +183,9 @@ const unknown = { email: 'unknown@marquee.example', password: 'wrong horse batte
 
 /** What an anonymous caller can send without a secret, and the result. All other mutations require authentication. */
 export const ANONYMOUS: Readonly<Record<string, { readonly input?: object; readonly result: string }>> = {
+  commentAsGuest: { input: { token: 'unknown', text: 'Hello' }, result: 'INVALID' },
+  approveAsGuest: { input: { token: 'unknown' }, result: 'INVALID' },
+  rejectAsGuest: { input: { token: 'unknown', feedback: 'No.' }, result: 'INVALID' },
   signOut: { result: 'DONE' },
   signIn: { input: unknown, result: 'SIGN_IN_FAILED' },
   restoreAccount: { input: unknown, result: 'SIGN_IN_FAILED' },

@@ -2,10 +2,12 @@ import { getNamedType, GraphQLID, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { PostVariant } from '../../src/domains/content/post-variant.entity';
+import { ApprovalRequest } from '../../src/domains/review/approval-request.entity';
 import { Feedback } from '../../src/domains/review/feedback.entity';
 import { QaRequest } from '../../src/domains/review/qa/qa-request.entity';
 import { targetOf } from '../../src/kernel/model/inputs';
 import { buildMarqueeSchema } from '../../src/schema';
+import { tokenFor } from '../support/guest-links';
 import { inputOf, permittedMutations, platformMutations } from '../support/mutations';
 import { checksum, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
 import { openRequest, workflowOf } from '../support/review-rows';
@@ -51,6 +53,10 @@ const postOfVariant = async (organization: string): Promise<string | undefined> 
   const sql = 'SELECT post_id AS post FROM post_variants WHERE organization_id = $1';
   return (await server.database.query<{ post: string }>(sql, [organization]))[0]?.post;
 };
+const postOfThread = async (organization: string): Promise<string | undefined> => {
+  const sql = 'SELECT post_id AS post FROM feedback WHERE organization_id = $1';
+  return (await server.database.query<{ post: string }>(sql, [organization]))[0]?.post;
+};
 const bound = { role: 'CLIENT' } as const;
 const UPLOAD = { filename: 'tea.jpg', fileSize: 5, mimeType: 'image/jpeg' };
 const IMPORT = { url: 'https://files.example/tea.jpg' };
@@ -75,6 +81,16 @@ const OTHERS: Readonly<Record<string, Reference>> = {
   'changeMemberRole.clientAccountId': {
     row: client,
     input: async ({ id }) => ({ id: await membership(id, {}), ...bound }),
+  },
+  'commentAsGuest.threadId': {
+    row: (organization) => server.rows.rowOf(Feedback, { organization, isVisibleToGuests: true }),
+    input: async ({ id: organization, owner }) => {
+      const post = await postOfThread(organization);
+      const request = await server.rows.rowOf(ApprovalRequest, { organization, ...(post && { post }) });
+      const token = await tokenFor(server, { organization, request, owner: owner.id });
+      return { token, text: 'Done.' };
+    },
+    ended: 'none',
   },
   'connectSocialAccount.clientAccountId': { row: client, input: into({ platform: 'INSTAGRAM' }) },
   'connectSocialAccount.socialAccountId': {

@@ -20,6 +20,7 @@ import { ApprovalRequest } from '../../src/domains/review/approval-request.entit
 import { QaRequest } from '../../src/domains/review/qa/qa-request.entity';
 import { ReviewTask } from '../../src/domains/review/review-task.entity';
 import { Feedback } from '../../src/domains/review/feedback.entity';
+import { GuestReviewLink } from '../../src/domains/review/guest-review-link.entity';
 import { Revision } from '../../src/domains/review/revision.entity';
 import { ApprovalStageApprover } from '../../src/domains/review/approval-stage.entity';
 import { type Example, type Examples, NEW_ROW, type Values } from './generated-rows';
@@ -101,7 +102,11 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
       ...(status === 'COMPLETED' ? { completedAt: new Date() } : { qualityScore: null }),
     }),
   ],
-  [Feedback, contentOf],
+  [Feedback, (given) => ({ ...contentOf(given), guestName: null })],
+  [
+    GuestReviewLink,
+    (_, n) => ({ rights: ['SEE'], tokenHash: `${n}`, expiresAt: new Date(Date.now() + DAY) }),
+  ],
   [
     Revision,
     (given) => ({ ...contentOf(given), ...(given.status === 'COMPLETED' && { completedAt: new Date() }) }),

@@ -58,7 +58,7 @@ export abstract class AuditRow extends NodeEntity {
   actorKind!: AuditActorKind;
 
   @Field(text({ max: 255 }), {
-    description: 'The name of the user at the time, or of the system.',
+    description: 'The name of the user at the time, of the guest with a guest link, or of the system.',
     nullIf: 'the request was anonymous, or if the organization was purged',
     nullable: true,
   })

@@ -172,10 +172,17 @@ export class ApprovalRequest extends ClientScopedEntity {
 
   @BelongsTo(() => User, {
     description: 'The user who made the latest decision.',
-    nullIf: 'nobody has decided, or if the user was deleted or is not visible to the viewer',
+    nullIf: 'nobody or a guest has decided, or if the user was deleted or is not visible to the viewer',
     nullable: true,
   })
   reviewedBy!: Ref<User> | null;
+
+  @Field(text({ max: 100 }), {
+    description: 'The name of the guest who made the latest decision on behalf of an approver.',
+    nullIf: 'nobody or a user has decided',
+    nullable: true,
+  })
+  reviewedByGuest!: string | null;
 
   @Field(dateTime, { description: 'When the latest decision was made.', nullUntil: 'then', nullable: true })
   reviewedAt!: Date | null;

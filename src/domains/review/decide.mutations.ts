@@ -49,66 +49,97 @@ export interface DecisionInput {
   readonly feedback?: string | null;
   readonly expectedVersion?: number | null;
 }
-export type DecisionContext = MutationContext<DecisionInput>;
+
+/** Who decides: a user as an approver, or a guest on behalf of one. */
+interface Decider {
+  /** Null for a guest. */
+  readonly userId: string | null;
+  /** The user whose tasks are decided. Null if the user who invited the guest was deleted. */
+  readonly approverId: string | null;
+  readonly guestName: string | null;
+  /** Path in the input to what leads to the request. */
+  readonly path: string[];
+}
+
+export interface DecisionContext extends Pick<
+  MutationContext<DecisionInput>,
+  'tx' | 'context' | 'input' | 'at'
+> {
+  /** Defaults to the actor. */
+  readonly decider?: Decider;
+}
+
+function deciderOf({ decider, context }: DecisionContext): Decider {
+  if (decider) return decider;
+  const { userId } = context.actor!;
+  return { userId, approverId: userId, guestName: null, path: PATH };
+}
+
 type Decision = 'APPROVED' | 'REJECTED' | 'REVISION_REQUESTED';
 
 const MY_TASKS = `SELECT t.id FROM review_tasks t JOIN memberships m ON ${IS_APPROVER}
   WHERE t.organization_id = $1 AND t.request_id = $2 AND t.status = 'OPEN' AND m.user_id = $3`;
 
 const SET_DECISION = `UPDATE review_tasks
-  SET status = $3, decided_by_id = $4, decided_at = $5, feedback = $6 WHERE organization_id = $1 AND id = ANY ($2::uuid[])`;
+  SET status = $3, decided_by_id = $4, decided_at = $5, feedback = $6, guest_name = $7
+  WHERE organization_id = $1 AND id = ANY ($2::uuid[])`;
 
 /** Throws unless the request is pending, for the content as it is now. */
 async function assertPending(
   { tx }: DecisionContext,
+  path: string[],
   before: LockedRequest,
   content: Content,
 ): Promise<void> {
   const { status, voidReason, contentDigests } = before;
   if (status === 'VOIDED' && voidReason !== 'EDITED')
-    throwUserError('INVALID_STATE', REVIEW_MESSAGES.voided(), PATH);
+    throwUserError('INVALID_STATE', REVIEW_MESSAGES.voided(), path);
   if (status !== 'PENDING' && status !== 'VOIDED')
-    throwUserError('INVALID_STATE', REVIEW_MESSAGES.notPending(), PATH);
+    throwUserError('INVALID_STATE', REVIEW_MESSAGES.notPending(), path);
   const present = await presentContent(tx, content);
-  if (!present) throwUserError('INVALID_STATE', REVIEW_MESSAGES.voided(), PATH);
+  if (!present) throwUserError('INVALID_STATE', REVIEW_MESSAGES.voided(), path);
   const changed = changedFieldsOf(contentDigests as Digests, present.digests);
-  if (status === 'VOIDED' || changed.length) throwOutdated(changed, PATH);
+  if (status === 'VOIDED' || changed.length) throwOutdated(changed, path);
 }
 
-/** Stores the decision of the actor on the tasks of which they are an approver. Throws if there is none. */
+/** Stores the decision on the tasks of the approver who decides. Throws if there is none. */
 async function decideTasks(
-  { tx, context, input, at }: DecisionContext,
+  { tx, input, at }: DecisionContext,
+  { userId, approverId, guestName }: Decider,
   { organization, id }: ApprovalRequest,
   decision: Decision,
 ): Promise<void> {
-  const actorId = context.actor!.userId;
-  const tasks = await tx.query<{ id: string }>(MY_TASKS, [organization, id, actorId]);
+  const tasks = await tx.query<{ id: string }>(MY_TASKS, [organization, id, approverId]);
+  if (!tasks.length && guestName !== null)
+    throwUserError('FORBIDDEN', REVIEW_MESSAGES.notGuestsTurn(), ['input']);
   if (!tasks.length) throwForbidden(model, ACTIONS_ON_REQUEST.decide());
   const ids = tasks.map((task) => task.id);
-  await tx.query(SET_DECISION, [organization, ids, decision, actorId, at, input.feedback ?? null]);
+  const feedback = input.feedback ?? null;
+  await tx.query(SET_DECISION, [organization, ids, decision, userId, at, feedback, guestName]);
 }
 
-/** Runs a decision of an approver on a locked request whose content is locked, too. */
+/** Runs a decision of an approver on a locked request whose content is locked, too. `given` is visible to who decides. */
 export async function decide(
   ctx: DecisionContext,
   decision: Decision,
   work: (before: LockedRequest, content: Content) => Promise<void>,
+  given?: LockedRequest,
 ): Promise<{ approvalRequest: string }> {
-  const found = (await findRow(ctx.tx, model, ctx.input.id, false)) as LockedRequest;
+  const found = given ?? ((await findRow(ctx.tx, model, ctx.input.id, false)) as LockedRequest);
+  const decider = deciderOf(ctx);
   return withRequest(ctx, found, async (before, content) => {
-    await assertPending(ctx, before, content);
-    await decideTasks(ctx, before, decision);
+    await assertPending(ctx, decider.path, before, content);
+    await decideTasks(ctx, decider, before, decision);
     assertVersion(model, before, {}, ctx.input.expectedVersion, []);
     await work(before, content);
   });
 }
 
-/** The values of a request that the actor has decided on. */
-export const reviewed = ({ context, input, at }: DecisionContext): Values => ({
-  reviewedBy: context.actor!.userId,
-  reviewedAt: at,
-  feedback: input.feedback ?? null,
-});
+/** The values of a request that was decided on. */
+export function reviewed(ctx: DecisionContext): Values {
+  const { userId: reviewedBy, guestName: reviewedByGuest } = deciderOf(ctx);
+  return { reviewedBy, reviewedByGuest, reviewedAt: ctx.at, feedback: ctx.input.feedback ?? null };
+}
 
 const hasOpenTasks = async (
   tx: WriteTransaction,
@@ -120,20 +151,48 @@ const hasOpenTasks = async (
 
 /** Completes the current stage: the next one starts, or the request is approved. */
 async function completeStage(ctx: DecisionContext, before: LockedRequest, { kind }: Content): Promise<void> {
-  const { tx, at, context } = ctx;
+  const { tx, at } = ctx;
   const { organization, id, currentStage, stages } = before;
-  const actorId = context.actor!.userId;
+  const { userId, guestName } = deciderOf(ctx);
   await closeTasks(tx, before);
   const next = stages[currentStage];
   if (next) {
     await startStage(tx, { organization, request: id, number: currentStage + 1 }, next, at);
     const values = { ...reviewed(ctx), currentStage: currentStage + 1, dueAt: dueAtOf(next, at) };
     await finish(ctx, before, values, 'stage_completed');
-    return notifyApprovers(tx, { organization, id, kind }, actorId);
+    return notifyApprovers(tx, { organization, id, kind }, userId);
   }
   await finish(ctx, before, { ...reviewed(ctx), status: 'APPROVED', dueAt: null }, 'approved');
-  await notifyOfDecision(tx, { organization, id, kind }, 'APPROVED', { actorId });
+  await notifyOfDecision(tx, { organization, id, kind }, 'APPROVED', { actorId: userId, guestName });
 }
+
+/** Approves the content of a request in the current stage. `given` is visible to who decides. */
+export const approve = (ctx: DecisionContext, given?: LockedRequest): Promise<{ approvalRequest: string }> =>
+  decide(
+    ctx,
+    'APPROVED',
+    async (before, content) => {
+      const { rule } = before.stages[before.currentStage - 1]!;
+      if (rule === 'ANY' || !(await hasOpenTasks(ctx.tx, before))) await completeStage(ctx, before, content);
+      else await finish(ctx, before, reviewed(ctx), 'updated');
+    },
+    given,
+  );
+
+/** Rejects the content of a request, which ends it. */
+export const reject = (ctx: DecisionContext, given?: LockedRequest): Promise<{ approvalRequest: string }> =>
+  decide(
+    ctx,
+    'REJECTED',
+    async (before, { kind }) => {
+      const { organization, id } = before;
+      await closeTasks(ctx.tx, before);
+      await finish(ctx, before, { ...reviewed(ctx), status: 'REJECTED', dueAt: null }, 'rejected');
+      const { userId: actorId, guestName } = deciderOf(ctx);
+      await notifyOfDecision(ctx.tx, { organization, id, kind }, 'REJECTED', { actorId, guestName });
+    },
+    given,
+  );
 
 export const READER = {
   permission: 'READ',
@@ -162,12 +221,7 @@ declareMutation('approveRequest', {
   input: (builder) => void addDecision(builder, false),
   errors: DECISION_ERRORS,
   payload: { approvalRequest: () => ApprovalRequest },
-  handler: (ctx: DecisionContext) =>
-    decide(ctx, 'APPROVED', async (before, content) => {
-      const { rule } = before.stages[before.currentStage - 1]!;
-      if (rule === 'ANY' || !(await hasOpenTasks(ctx.tx, before))) await completeStage(ctx, before, content);
-      else await finish(ctx, before, reviewed(ctx), 'updated');
-    }),
+  handler: (ctx: MutationContext<DecisionInput>) => approve(ctx),
 });
 
 declareMutation('rejectRequest', {
@@ -177,12 +231,5 @@ declareMutation('rejectRequest', {
   input: (builder) => void addDecision(builder, true),
   errors: DECISION_ERRORS,
   payload: { approvalRequest: () => ApprovalRequest },
-  handler: (ctx: DecisionContext) =>
-    decide(ctx, 'REJECTED', async (before, { kind }) => {
-      const { organization, id } = before;
-      await closeTasks(ctx.tx, before);
-      await finish(ctx, before, { ...reviewed(ctx), status: 'REJECTED', dueAt: null }, 'rejected');
-      const actorId = ctx.context.actor!.userId;
-      await notifyOfDecision(ctx.tx, { organization, id, kind }, 'REJECTED', { actorId });
-    }),
+  handler: (ctx: MutationContext<DecisionInput>) => reject(ctx),
 });

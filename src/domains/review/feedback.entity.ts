@@ -2,6 +2,7 @@ import {
   BelongsTo,
   BelongsToScope,
   BelongsToTenant,
+  boolean,
   dateTime,
   Field,
   id,
@@ -33,6 +34,8 @@ export const MAX_MENTIONS = 20;
   systemWrites: ['INSERT', 'UPDATE', 'DELETE'],
   checks: {
     post_or_campaign: 'num_nonnulls({post}, {campaign}) = 1',
+    user_or_guest: '{author} IS NULL OR {guestName} IS NULL',
+    guests_see_their_own: '{guestName} IS NULL OR {isVisibleToGuests}',
     not_its_own_thread: '{thread} <> {id}',
     only_threads_are_resolved: '{thread} IS NULL OR num_nonnulls({resolvedAt}, {resolvedBy}) = 0',
     resolved_has_instant: '{resolvedBy} IS NULL OR {resolvedAt} IS NOT NULL',
@@ -77,11 +80,24 @@ export class Feedback extends ClientScopedEntity {
 
   @BelongsTo(() => User, {
     description: 'The user who wrote the comment.',
-    nullIf: 'the user was deleted or is not visible to the viewer',
+    nullIf: 'a guest wrote it, or if the user was deleted or is not visible to the viewer',
     nullable: true,
     filter: true,
   })
   author!: Ref<User> | null;
+
+  @Field(text({ max: 100 }), {
+    description: 'The name of the guest who wrote the comment, with a guest link.',
+    nullIf: 'a user wrote it',
+    nullable: true,
+  })
+  guestName!: string | null;
+
+  @Field(boolean, {
+    description: 'Whether guests who review the post see the comment. Replies are visible like their thread.',
+    default: 'false',
+  })
+  isVisibleToGuests!: boolean;
 
   @Field(nonBlank(text({ multiline: true })), { description: 'The text.' })
   text!: string;

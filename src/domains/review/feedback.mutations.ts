@@ -1,6 +1,6 @@
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
-import { id, type InputBuilder, isUuid, listOf, modelOf, nonBlank, text } from '../../kernel/model';
+import { boolean, id, type InputBuilder, isUuid, listOf, modelOf, nonBlank, text } from '../../kernel/model';
 import {
   asSystem,
   canWrite,
@@ -16,7 +16,7 @@ import {
 } from '../../kernel/write';
 import { CONTENT, type Content, type ContentKind } from './content-digests';
 import { Feedback, MAX_MENTIONS } from './feedback.entity';
-import { notifyOfComment } from './feedback.notifications';
+import { type CommentAuthor, notifyOfComment } from './feedback.notifications';
 import { checkMentions, insertMentions } from './mentions';
 import { REVIEW_MESSAGES } from './review.messages';
 
@@ -34,6 +34,12 @@ interface NewComment {
   readonly content: Content;
   readonly clientAccount: string | null;
   readonly thread: string | null;
+  readonly isVisibleToGuests: boolean;
+}
+
+/** The context in which a comment is inserted, as the system. */
+interface InsertContext extends Pick<MutationContext<CommentInput>, 'tx' | 'context' | 'input' | 'at'> {
+  readonly author: CommentAuthor;
 }
 
 /** Throws unless the actor can give feedback on content of the client account. */
@@ -47,29 +53,35 @@ async function assertReviewer(
 }
 
 /** Inserts a comment with its mentions, and notifies those whom it concerns. Runs as the system. */
-async function insertComment(
-  { tx, context, input, at }: MutationContext<CommentInput>,
-  { content, clientAccount, thread }: NewComment,
+export async function insertComment(
+  { tx, context, input, at, author }: InsertContext,
+  { content, clientAccount, thread, isVisibleToGuests }: NewComment,
 ): Promise<string> {
   const { organization, kind } = content;
   const mentioned = await checkMentions(tx, { organization, clientAccount }, input.mentionedUserIds ?? []);
   const commentId = uuidv7();
-  const actorId = context.actor!.userId;
   const values: Values = {
-    ...{ id: commentId, organization, clientAccount, [kind]: content.id, thread, author: actorId },
-    ...{ text: input.text, notifiedUserIds: mentioned, createdAt: at },
+    ...{ id: commentId, organization, clientAccount, [kind]: content.id, thread, isVisibleToGuests },
+    ...{ author: author.userId, guestName: author.guestName, text: input.text, notifiedUserIds: mentioned },
+    createdAt: at,
   };
   await tx.manager.insert(Feedback, values);
   await insertMentions(tx, { id: commentId, organization, clientAccount }, mentioned);
   await recordChange({ context, tx, values }, model, 'created', commentId);
-  const comment = { id: commentId, content, clientAccount, thread, text: input.text, actorId };
+  const comment = { id: commentId, content, clientAccount, thread, text: input.text, author };
   await notifyOfComment(tx, comment, mentioned);
   return commentId;
 }
 
+const authorOf = ({ context }: Pick<MutationContext<object>, 'context'>): CommentAuthor => ({
+  userId: context.actor!.userId,
+  guestName: null,
+});
+
 interface AddInput extends CommentInput {
   readonly postId?: string;
   readonly campaignId?: string;
+  readonly isVisibleToGuests?: boolean | null;
 }
 
 async function add(ctx: MutationContext<AddInput>, kind: ContentKind): Promise<{ feedback: string }> {
@@ -81,9 +93,15 @@ async function add(ctx: MutationContext<AddInput>, kind: ContentKind): Promise<{
   if (!found || found.deletedAt) return throwNotFound(kind, ['input', `${kind}Id`]);
   const organization = found.organization as string;
   const content = { kind, organization, id: found.id as string };
-  const comment = { content, clientAccount: found.clientAccount as string | null, thread: null };
+  const comment = {
+    content,
+    clientAccount: found.clientAccount as string | null,
+    thread: null,
+    isVisibleToGuests: input.isVisibleToGuests ?? false,
+  };
   await assertReviewer(ctx, comment);
-  return { feedback: await asSystem(tx, organization, () => insertComment(ctx, comment)) };
+  const author = authorOf(ctx);
+  return { feedback: await asSystem(tx, organization, () => insertComment({ ...ctx, author }, comment)) };
 }
 
 interface ReplyInput extends CommentInput {
@@ -99,14 +117,14 @@ export const contentOfComment = ({ organization, post, campaign }: Feedback): Co
 async function reply(ctx: MutationContext<ReplyInput>): Promise<{ feedback: string }> {
   const { tx, input } = ctx;
   const found = (await findRow(tx, model, input.id, false)) as Feedback & Values;
-  const { organization, clientAccount, id: thread } = found;
-  const comment = { content: contentOfComment(found), clientAccount, thread };
+  const { organization, clientAccount, id: thread, isVisibleToGuests } = found;
+  const comment = { content: contentOfComment(found), clientAccount, thread, isVisibleToGuests };
   await assertReviewer(ctx, comment);
   if (found.thread !== null) throwUserError('INVALID_STATE', REVIEW_MESSAGES.isReply(), ['input', 'id']);
   const feedback = await asSystem(tx, organization, async () => {
     // A thread without replies can be deleted meanwhile.
     await lockRow(tx, model, thread, false);
-    return insertComment(ctx, comment);
+    return insertComment({ ...ctx, author: authorOf(ctx) }, comment);
   });
   return { feedback };
 }
@@ -138,10 +156,14 @@ for (const kind of ['post', 'campaign'] as const)
       by: `${kind}Id`,
       creates: () => Feedback,
     },
-    input: (builder) =>
-      void addComment(
-        builder.add(`${kind}Id`, () => ID, { description: `ID of the ${kind}.`, nullable: false }),
-      ),
+    input: (builder) => {
+      addComment(builder.add(`${kind}Id`, () => ID, { description: `ID of the ${kind}.`, nullable: false }));
+      if (kind === 'post')
+        builder.addValue('isVisibleToGuests', boolean, {
+          description: 'Whether guests who review the post see the thread. Defaults to false.',
+          nullable: true,
+        });
+    },
     idempotent: true,
     errors: ERRORS,
     payload: { feedback: { type: () => Feedback, description: 'The new comment.' } },

@@ -25,6 +25,14 @@ const TEXTS = {
 
 type Reason = keyof typeof TEXTS;
 
+/** Who writes a comment: a user, or a guest. */
+export interface CommentAuthor {
+  readonly userId: string | null;
+  readonly guestName: string | null;
+  /** A user to notify besides the author of the content or thread: who has invited the guest. */
+  readonly notifies?: string | null;
+}
+
 /** A comment that users are notified of. */
 export interface NotifiedComment {
   readonly id: string;
@@ -32,8 +40,7 @@ export interface NotifiedComment {
   readonly clientAccount: string | null;
   readonly thread: string | null;
   readonly text: string;
-  /** The user who wrote the comment. */
-  readonly actorId: string;
+  readonly author: CommentAuthor;
 }
 
 interface People {
@@ -61,10 +68,12 @@ async function notifyUsers(
   reasons: ReadonlyMap<string, Reason>,
   { title }: People,
 ): Promise<void> {
-  const { content, clientAccount, actorId, id, text } = comment;
+  const { content, clientAccount, author, id, text } = comment;
+  const actorId = author.userId ?? undefined;
   const userIds = [...reasons.keys()].filter((userId) => userId !== actorId);
   const { organization } = content;
   const names = {
+    ...(author.guestName !== null && { actor: author.guestName }),
     content: truncate(title.split('\n')[0]!, MAX_TITLE_LENGTH),
     text: truncate(text, MAX_TEXT_LENGTH),
   };
@@ -87,9 +96,11 @@ export async function notifyOfComment(
   const people = await peopleOf(tx, comment);
   if (!people) return;
   const { threadAuthor, contentAuthor } = people;
-  const concerned = comment.thread === null ? contentAuthor : threadAuthor;
+  const { notifies = null } = comment.author;
   const reasons = new Map<string, Reason>();
-  if (concerned !== null) reasons.set(concerned, comment.thread === null ? 'COMMENT' : 'REPLY');
+  if (notifies !== null) reasons.set(notifies, 'COMMENT');
+  if (comment.thread === null && contentAuthor !== null) reasons.set(contentAuthor, 'COMMENT');
+  if (threadAuthor !== null) reasons.set(threadAuthor, 'REPLY');
   for (const userId of mentioned) reasons.set(userId, 'MENTION');
   await notifyUsers(tx, comment, reasons, people);
 }

@@ -127,8 +127,8 @@ async function update(ctx: Context<UpdateInput>, before: LockedComment): Promise
   const fresh = mentioned.filter((id) => !notified.includes(id));
   await change(ctx, before, { text, notifiedUserIds: [...notified, ...fresh] }, 'updated');
   const content = contentOfComment(before);
-  const actorId = context.actor!.userId;
-  await notifyOfMentions(tx, { id: before.id, content, clientAccount, thread, text, actorId }, fresh);
+  const author = { userId: context.actor!.userId, guestName: null };
+  await notifyOfMentions(tx, { id: before.id, content, clientAccount, thread, text, author }, fresh);
 }
 
 const addId = (builder: InputBuilder): InputBuilder =>

@@ -109,10 +109,17 @@ export class ReviewTask extends NodeEntity {
 
   @BelongsTo(() => User, {
     description: 'The user who decided, or who completed the QA request.',
-    nullIf: 'nobody has, or if the user was deleted or is not visible to the viewer',
+    nullIf: 'nobody or a guest has, or if the user was deleted or is not visible to the viewer',
     nullable: true,
   })
   decidedBy!: Ref<User> | null;
+
+  @Field(text({ max: 100 }), {
+    description: 'The name of the guest who decided on behalf of the approver, with a guest link.',
+    nullIf: 'no guest has decided',
+    nullable: true,
+  })
+  guestName!: string | null;
 
   @Field(dateTime, {
     description: 'When the decision was made, or the QA request completed.',

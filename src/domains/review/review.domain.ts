@@ -1,4 +1,4 @@
-/** Reviews of content: approval workflows, requests and revisions, QA, and feedback. */
+/** Reviews of content: approval workflows, requests and revisions, QA, feedback and guests. */
 import './review.terms';
 import './approval-workflow.entity';
 import './approval-stage.entity';
@@ -7,6 +7,7 @@ import './qa/qa-request.entity';
 import './review-task.entity';
 import './revision.entity';
 import './feedback.entity';
+import './guest-review-link.entity';
 import './approval-workflow.crud';
 import './request.mutations';
 import './decide.mutations';
@@ -18,3 +19,4 @@ import './qa/deleted-posts';
 import './feedback.mutations';
 import './feedback.threads';
 import './feedback.subscriptions';
+import './guest-link.mutations';

@@ -42,6 +42,13 @@ export const ReviewTaskStatus = enumeration('ReviewTaskStatus', 'The status of a
 });
 export type ReviewTaskStatus = NameOf<typeof ReviewTaskStatus>;
 
+export const GuestRight = enumeration('GuestRight', 'A right of a guest link.', {
+  SEE: 'See the post and the comments that are visible to guests.',
+  COMMENT: 'Comment on the post.',
+  APPROVE: 'Approve or reject the post on behalf of the approver who created the link.',
+});
+export type GuestRight = NameOf<typeof GuestRight>;
+
 export const RevisionStatus = enumeration('RevisionStatus', 'The status of a revision.', {
   PENDING: 'Nobody works on the revision yet.',
   IN_PROGRESS: 'The content is being revised.',

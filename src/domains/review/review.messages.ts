@@ -97,6 +97,38 @@ export const REVIEW_MESSAGES = declareMessages('review', {
     en: 'This thread is not resolved.',
     hi: 'यह चर्चा सुलझी हुई चिह्नित नहीं है।',
   },
+  guestLinkExpiry: {
+    en: 'The link must expire in the future, within {days} days.',
+    hi: 'लिंक की समाप्ति भविष्य में, {days} दिनों के भीतर होनी चाहिए।',
+  },
+  notApprover: {
+    en: 'You are not an approver of this request, so guests cannot approve on your behalf. Ask an approver to create the link.',
+    hi: 'आप इस अनुरोध पर स्वीकृति देने वाले नहीं हैं, इसलिए अतिथि आपकी ओर से स्वीकृति नहीं दे सकते। किसी स्वीकृति देने वाले से लिंक बनवाएँ।',
+  },
+  guestsReviewPosts: {
+    en: 'Guests can review posts only. Choose the approval request of a post.',
+    hi: 'अतिथि केवल पोस्ट की समीक्षा कर सकते हैं। किसी पोस्ट का स्वीकृति अनुरोध चुनें।',
+  },
+  notOpenForGuests: {
+    en: 'This request is over, so guests can no longer review it.',
+    hi: 'यह अनुरोध पूरा हो चुका है, इसलिए अतिथि अब इसकी समीक्षा नहीं कर सकते।',
+  },
+  alreadyRevoked: {
+    en: 'This guest link is already revoked.',
+    hi: 'यह अतिथि लिंक पहले ही रद्द किया जा चुका है।',
+  },
+  invalidGuestLink: {
+    en: 'This link is invalid, expired or revoked. Ask for a new one.',
+    hi: 'यह लिंक अमान्य है, इसकी अवधि समाप्त हो गई है या इसे रद्द कर दिया गया है। नया लिंक माँगें।',
+  },
+  guestRightMissing: {
+    en: 'This link does not allow this. Ask for another one.',
+    hi: 'इस लिंक से यह करने की अनुमति नहीं है। दूसरा लिंक माँगें।',
+  },
+  notGuestsTurn: {
+    en: 'This request does not wait for the approver who invited you.',
+    hi: 'यह अनुरोध आपको आमंत्रित करने वाले व्यक्ति की स्वीकृति की प्रतीक्षा नहीं कर रहा है।',
+  },
   outdated: {
     en: 'The content was edited after the approval was requested. Review the current version.',
     hi: 'स्वीकृति के अनुरोध के बाद सामग्री बदली गई है। मौजूदा संस्करण देखें।',

@@ -30,16 +30,26 @@ async function titleOf(writer: EventWriter, { organization, id, kind }: Notified
   return truncate((row?.title ?? '…').split('\n')[0]!, MAX_TITLE_LENGTH);
 }
 
+/** Who causes a notification: a user, a guest, or neither. */
+interface NotifyingActor {
+  readonly actorId?: string | null;
+  readonly guestName?: string | null;
+}
+
+interface Recipients extends NotifyingActor {
+  readonly userIds: readonly string[];
+}
+
 /** Notifies users of a request, each once. `{content}` is the title of the content. Users are not told of their own acts. */
 async function notifyUsers(
   writer: EventWriter,
   template: Omit<NotificationTemplate, 'mail'>,
   request: NotifiedRequest,
-  { userIds, actorId }: { readonly userIds: readonly string[]; readonly actorId?: string },
+  { userIds, actorId, guestName }: Recipients,
 ): Promise<void> {
   const recipients = [...new Set(userIds)].filter((userId) => userId !== actorId);
   if (!recipients.length) return;
-  const names = { content: await titleOf(writer, request) };
+  const names = { content: await titleOf(writer, request), ...(guestName && { actor: guestName }) };
   for (const userId of recipients)
     await notify(
       writer,
@@ -47,7 +57,7 @@ async function notifyUsers(
       {
         recipient: { userId },
         organization: request.organization,
-        actorId,
+        actorId: actorId ?? undefined,
         names,
         subject: { id: request.id, type: ApprovalRequest.name },
       },
@@ -74,7 +84,7 @@ const NEEDED: Omit<NotificationTemplate, 'mail'> = {
 export const notifyApprovers = async (
   writer: EventWriter,
   request: NotifiedRequest,
-  actorId: string,
+  actorId: string | null,
 ): Promise<void> =>
   notifyUsers(writer, NEEDED, request, { userIds: await idsOf(writer, APPROVERS, request), actorId });
 
@@ -101,12 +111,12 @@ export const notifyOfDecision = async (
   writer: EventWriter,
   request: NotifiedRequest,
   outcome: keyof typeof DECIDED,
-  { actorId, others = [] }: { readonly actorId: string; readonly others?: readonly string[] },
+  { others = [], ...actor }: NotifyingActor & { readonly others?: readonly string[] },
 ): Promise<void> => {
   const userIds = [...(await idsOf(writer, REQUESTER, request)), ...others];
   await notifyUsers(writer, { kind: 'APPROVAL_DECIDED', texts: DECIDED[outcome] }, request, {
     userIds,
-    actorId,
+    ...actor,
   });
 };
 

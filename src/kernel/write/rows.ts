@@ -236,7 +236,7 @@ export function changeEvent(change: RowChange, model: Model, what: string, id: s
   const row = { ...before, ...values };
   return {
     name: `${snakeCase(lowerFirst(model.name))}.${what}`,
-    userId: context.actor!.userId,
+    userId: context.actor?.userId,
     subjectId: id,
     ...(model.tenant
       ? { tenantId: tenantIdOf(model, row) as string, payload: { scopes: scopesOf(model, change) } }
