@@ -79,9 +79,7 @@ export class Composer implements LanguageModelV3 {
     const answer = this.answer(options);
     const parts = this.stream(options, answer);
     return {
-      stream: ReadableStream.from<LanguageModelV3StreamPart>(
-        parts,
-      ) as ReadableStream<LanguageModelV3StreamPart>,
+      stream: ReadableStream.from<LanguageModelV3StreamPart>(parts),
     };
   }
 
