@@ -25,6 +25,7 @@ export const EMBEDDED = [
   'ConnectionRequestFailure',
   'ContentCalendarActions',
   'FeedbackActions',
+  'GuestReviewLinkActions',
   'MediaAnalysis',
   'MediaAssetActions',
   'MediaFailure',
