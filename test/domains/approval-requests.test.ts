@@ -187,6 +187,18 @@ test('clients decide where they are named, on content of their client account on
   expect(refusals(await approve(hidden, member))).toEqual([['NOT_FOUND', 'input.id']]);
 });
 
+test('clients approve posts with media files of the organization, which they do not see', async () => {
+  const client = await server.rows.clientAccount(home.id);
+  const member = await newMember(server, home.id, 'CLIENT', { clientAccount: client });
+  const post = await newPost({ clientAccount: client });
+  const media = await server.rows.media(home.id, { processingStatus: 'COMPLETED' });
+  await server.rows.postMedia(home.id, post, media, 0);
+  const id = await requested(post, await workflow(['CLIENT']));
+  const approved = await approve(id, member);
+  expect(approved.userErrors).toEqual([]);
+  expect(approved.approvalRequest.status).toBe('APPROVED');
+});
+
 test('a workflow must be active, of the organization, and of the client account of the post', async () => {
   const client = await server.rows.clientAccount(home.id);
   const { id: foreign, owner } = await newOrganization(server);

@@ -156,6 +156,9 @@ describe('an access token that is invalid or has expired', () => {
     ['resetPassword', { token: 'unknown', newPassword: PASSWORD }, ['INVALID']],
     ['verifyEmail', { token: 'unknown' }, ['INVALID']],
     ['signOut', null, []],
+    ['commentAsGuest', { token: 'unknown', text: 'Warmer, please.' }, ['INVALID']],
+    ['approveAsGuest', { token: 'unknown' }, ['INVALID']],
+    ['rejectAsGuest', { token: 'unknown', feedback: 'Too cold.' }, ['INVALID']],
   ];
   const queryOf = (name: string, input: object | null): string =>
     input

@@ -36,7 +36,7 @@ const ofMember = ({ client, isDeleted }: RowPlace): Values => ({
 
 const organizationOf = async (
   { database }: TestServer,
-  table: 'posts' | 'campaigns' | 'publications',
+  table: 'posts' | 'publications',
   id: string,
 ): Promise<string | undefined> => {
   const sql = `SELECT organization_id AS organization FROM ${table} WHERE id = $1`;
@@ -100,12 +100,14 @@ async function makeSendable(server: TestServer, publication: string): Promise<vo
   ]);
 }
 
-/** A workflow for a post or campaign. */
+/** A workflow of the client account of a post or campaign, which those who see the content see, too. */
 const workflowFor =
   (table: 'posts' | 'campaigns') =>
   async (server: TestServer, id: string): Promise<Values> => {
-    const organization = await organizationOf(server, table, id);
-    return { workflowId: organization ? await workflowOf(server, organization) : id };
+    const sql = `SELECT organization_id AS organization, client_account_id AS client FROM ${table} WHERE id = $1`;
+    const [found] = await server.database.query<{ organization: string; client: string | null }>(sql, [id]);
+    if (!found) return { workflowId: id };
+    return { workflowId: await workflowOf(server, found.organization, { clientAccount: found.client }) };
   };
 
 /** A decision on a request, for which members with any role are named. */

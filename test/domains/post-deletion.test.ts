@@ -69,8 +69,8 @@ test.each([
   const gone = await remove(post);
 
   expect(gone).toMatchObject({ deletedPostId: post, userErrors: [] });
-  // Authenticate, post, publications, update, event.
-  expect(gone.statements).toBe(5);
+  // Authenticate, post, publications, update, event, approval requests, QA requests.
+  expect(gone.statements).toBe(7);
   expect(refusals(await remove(post))).toEqual([['NOT_FOUND', 'input.id']]);
   const back = await mutate(server, 'restorePost', { id: post }, owner.token, 'post { id }');
   expect(back.post).toEqual({ id: post });

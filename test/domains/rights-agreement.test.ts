@@ -57,11 +57,13 @@ async function rowFor({ model, name }: PermittedMutation, place: Place, traits: 
       : rows.membership(organization, await rows.user(), { role: traits.role, ...bound });
   }
   const owned = model.writePermission?.owner;
+  const { actor, row } = EXAMPLES_OF_MUTATIONS[name] ?? {};
   return rows.rowOf(model.target, {
     [model.tenant!.name]: organization,
     ...(model.scopedBy && { [model.scopedBy]: scopeOf(traits, place) }),
     ...(owned && { [owned]: makerOf(traits) }),
-    ...EXAMPLES_OF_MUTATIONS[name]?.row?.({ client: null, isDeleted: false }),
+    ...(actor && { [actor]: asker.id }),
+    ...row?.({ client: null, isDeleted: false }),
   });
 }
 

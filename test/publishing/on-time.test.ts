@@ -79,14 +79,14 @@ describe('statements', () => {
   ];
   const isLook = (text: string): boolean => LOOK.some((start) => text.startsWith(start));
 
-  test('one publication takes 13 statements, besides those that look for it', async () => {
+  test('one publication takes 14 statements, besides those that look for it, one of them for what X charges', async () => {
     const publisher = newPublisher(pool);
     const id = await world.schedule(await world.post(), account);
     const ran = await during(() => publisher.runDue());
     expect(await statusOf(id)).toBe('PUBLISHED');
     // The transaction that marks what waits is the last one.
     const end = ran.findIndex((text) => text.startsWith('WITH waiting AS')) - 1;
-    expect(ran.slice(0, end).filter((text) => !isLook(text))).toHaveLength(13);
+    expect(ran.slice(0, end).filter((text) => !isLook(text))).toHaveLength(14);
   });
 
   test('a look that finds nothing takes four statements, one of them in a transaction', async () => {

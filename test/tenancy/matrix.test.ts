@@ -92,9 +92,10 @@ test('covers every root field', () => {
     (f) => !byId.includes(f) && !byTenant.includes(f) && !isNodes(f) && !isOpenList(f),
   );
   // A position among the events of all tenants, which tells nothing else about them, and metrics that are the same for all.
-  // What searches return is tested with them, and so is what the bearer of the token of an invitation sees.
+  // What searches return is tested with them, and so is what the bearer of a token of an invitation or a guest link sees.
   expect(rest.map((field) => field.name)).toEqual([
     'eventCursor',
+    'guestReview',
     'invitation',
     'mediaRendition',
     'metricDictionary',

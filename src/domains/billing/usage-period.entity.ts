@@ -38,7 +38,7 @@ export class UsagePeriod extends OrganizationScopedEntity {
   })
   user!: Ref<User> | null;
 
-  @Field(date, { description: 'The first day of the period, in UTC.', filter: true, order: 'OWNER' })
+  @Field(date, { description: 'The first day of the period, in UTC.', filter: true, order: true })
   startDate!: string;
 
   @Field(date, { description: 'The last day of the period, in UTC, inclusive.' })

@@ -8,14 +8,6 @@ import { Post } from '../content/post.entity';
  * everything that depends on an approval compares them. This is the only definition.
  */
 
-/** Stored files never change in place, so the path of a file stands for its bytes. */
-const mediaSql = (
-  post: string,
-): string => `(SELECT jsonb_agg(jsonb_build_array(a.id, coalesce(a.storage_path, a.source_url, a.url), a.alt_text) ORDER BY m.position)
-     FROM post_media m
-     JOIN media_assets a ON a.organization_id = m.organization_id AND a.id = m.media_id AND a.deleted_at IS NULL
-    WHERE m.organization_id = ${post}.organization_id AND m.post_id = ${post}.id)`;
-
 const digestsSql = (fields: Readonly<Record<string, string>>): string => `(
   SELECT jsonb_object_agg(f.key, encode(sha256(convert_to(f.value::text, 'UTF8')), 'hex'))
     FROM jsonb_each(jsonb_build_object(${Object.entries(fields)
@@ -33,7 +25,7 @@ export const postDigestsSql = (post: string): string =>
     format: `${post}.format`,
     mediaType: `${post}.media_type`,
     thumbnailUrl: `${post}.thumbnail_url`,
-    media: mediaSql(post),
+    media: `review.media_digest(${post}.organization_id, ${post}.id)`,
     platformOverrides: `${post}.platform_overrides`,
     platformOptions: `${post}.platform_options`,
     clientAccount: `${post}.client_account_id`,
@@ -90,7 +82,7 @@ export const tableOf = (kind: ContentKind): string => modelOf(CONTENT[kind].targ
 
 export type Digests = Readonly<Record<string, string>>;
 
-/** Content as it is now, as the system sees it. */
+/** Content as it is now, with all its media files. */
 interface PresentContent {
   readonly digests: Digests;
   readonly title: string;
@@ -98,7 +90,7 @@ interface PresentContent {
   readonly clientAccount: string | null;
 }
 
-/** Returns the present state of content. Undefined if it is deleted. Runs as the system, which sees all media files. */
+/** Returns the present state of content. Undefined if it is deleted, or not visible to the actor. */
 export async function presentContent(
   tx: Pick<WriteTransaction, 'query'>,
   { kind, organization, id }: Content,

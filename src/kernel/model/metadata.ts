@@ -2,7 +2,6 @@ import type { Audience, Substitute } from './audiences';
 import type { Description } from './descriptions';
 import type { ModelOptions } from './model-options';
 import type { Owner } from './ownership';
-import type { Ranking } from './ranked-orders';
 import type { BelongsTo, ClassRef, Thunk } from './relations';
 import type { Maintained } from './value-sources';
 import type { ValueType } from './types';
@@ -19,6 +18,13 @@ export { lowerFirst, snakeCase, upperFirst, upperSnake, words } from '../names';
  * have an index for the order; others sort the rows they contain.
  */
 export type Ordering = boolean | 'ASC' | 'OWNER';
+
+/** The enumeration that an order sorts by first, and the attribute that it sorts by within each value. */
+export interface Ranking {
+  readonly rank: Attribute;
+  readonly isReversed: boolean;
+  readonly by: Attribute;
+}
 
 /** A column, or an SQL expression over columns, and its GraphQL field. */
 export interface Attribute extends Description {

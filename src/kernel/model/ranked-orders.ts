@@ -1,18 +1,11 @@
 import { sentences, sortText } from './descriptions';
-import { type Attribute, expand, lowerFirst, type Model, type RankedOrder } from './metadata';
+import { type Attribute, expand, lowerFirst, type Model, type RankedOrder, type Ranking } from './metadata';
 
 /**
  * Orders by two values: an enumeration, as its values are declared, and another attribute within each value. Both go in one
  * direction, so that one comparison of rows expresses a cursor and bounds an index. The values of the enumeration can be ranked
  * from the last to the first, which makes the directions of the two differ.
  */
-
-/** The enumeration that an order sorts by first, and the attribute that it sorts by within each value. */
-export interface Ranking {
-  readonly rank: Attribute;
-  readonly isReversed: boolean;
-  readonly by: Attribute;
-}
 
 function attributeOf(model: Model, order: string, name: string): Attribute {
   const attribute = model.attributes.get(name);
