@@ -13,7 +13,7 @@ import {
 } from './generate';
 
 declareMutation('generateCaption', {
-  description: `Starts a job that generates captions with AI, in the voice of a brand and from its library. The content is checked for language, length, links and numbers before it is stored. Posts are not changed. Rate limit: ${GENERATIONS.limit} generations per user in an hour.`,
+  description: `Starts a job that generates captions with AI, in the voice of a brand and from its library. The content is checked for language, length, links and numbers before it is stored. Posts are not changed. The AI credits of one call are reserved. Rate limit: ${GENERATIONS.limit} generations per user in an hour.`,
   needs: {
     permission: 'AI_USE',
     of: () => Organization,
@@ -38,7 +38,7 @@ declareMutation('generateCaption', {
         }),
     ),
   idempotent: true,
-  errors: ['INVALID'],
+  errors: ['INVALID', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
   payload: {
     generation: { type: () => AiGeneration, description: 'The generation, which is pending.' },
   },

@@ -26,7 +26,10 @@ import { ClientAccount } from '../organizations/client-account.entity';
 import { AiGeneration } from './ai-generation.entity';
 import { type AiFeature, AiModelTier } from './ai.enums';
 import { AI_MESSAGES } from './ai.messages';
+import type { Brief } from './brief.port';
+import { maxUsageOf, reserveCall } from './generation-credits';
 import { GENERATE } from './generation.job';
+import { LanguageModelError, type TokenUsage } from './language-model.port';
 import { type BriefInput, newBrief } from './new-brief';
 import { maxOutputTokensOf, promptOf } from './prompts';
 
@@ -171,6 +174,38 @@ async function checkRequest(ctx: Context): Promise<{ post: Post | null; clientAc
   return { post, clientAccount };
 }
 
+/** Returns the model of a tier with what a call costs at most. Undefined if none is configured: the job then fails. */
+function modelFor(
+  { context }: Context,
+  tier: AiModelTier,
+  maximum: TokenUsage,
+): Parameters<typeof reserveCall>[4] {
+  const { languageModels } = context.services;
+  try {
+    const used = languageModels.modelOf(tier);
+    return { used, cost: languageModels.costOf(used, maximum) };
+  } catch (error) {
+    if (error instanceof LanguageModelError) return undefined;
+    throw error;
+  }
+}
+
+/** Reserves the credits of the first call, in the transaction that records the generation. */
+async function reserveFirst(
+  ctx: Context,
+  {
+    id,
+    brief,
+    tier,
+    maxOutputTokens,
+  }: { id: string; brief: Brief; tier: AiModelTier; maxOutputTokens: number },
+): Promise<void> {
+  const { tx, input, context, at } = ctx;
+  const maximum = maxUsageOf(brief, maxOutputTokens);
+  const call = { id, organization: input.organizationId, user: context.actor!.userId, tier, call: 1 };
+  await reserveCall(tx, call, maximum, at, modelFor(ctx, tier, maximum));
+}
+
 /** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
 export async function startGeneration(
   ctx: Context,
@@ -182,20 +217,22 @@ export async function startGeneration(
   const occasion = { feature, organization, clientAccount, post, original, change, defaultCount };
   const { brief, brand } = await newBrief(tx, occasion, input);
   const { name: promptTemplate, version: promptVersion } = promptOf(feature);
-  const [id, userId] = [uuidv7(), context.actor!.userId];
+  const [id, userId, tier] = [uuidv7(), context.actor!.userId, input.modelTier ?? AiModelTier.LIGHT];
+  const maxOutputTokens = maxOutputTokensOf(feature, brief.count);
   const values = {
     id,
     ...{ organization, clientAccount, feature, createdBy: userId, promptTemplate, promptVersion },
     post: post?.id ?? null,
     campaign: input.campaignId ?? post?.campaign ?? null,
     brandProfile: brand,
-    modelTier: input.modelTier ?? 'LIGHT',
+    modelTier: tier,
     seed: input.seed ?? randomInt(MAX_GIVEN_SEED),
     temperature: TEMPERATURE,
-    maxOutputTokens: maxOutputTokensOf(feature, brief.count),
+    maxOutputTokens,
     input: brief,
   };
   await tx.manager.insert(AiGeneration, values);
+  await reserveFirst(ctx, { id, brief, tier, maxOutputTokens });
   await recordChange({ context, tx, values }, model, 'created', id);
   const job = await addTrackedJob(
     tx,
