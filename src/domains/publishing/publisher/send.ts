@@ -55,12 +55,10 @@ async function settle(
         progress?.sent,
       );
     case 'RESTART': {
-      const again = progress && {
-        ...progress,
-        state: portOf(ctx, delivery).begin(progress.draft),
-        isSent: false,
-      };
-      return outcomes.retried(delivery, failure, { delay: 0 }, again && sealed(ctx, delivery, again));
+      // Before the first step, it is the post or the account that is gone.
+      if (!progress) return outcomes.failed(delivery, failure);
+      const again = { ...progress, state: portOf(ctx, delivery).begin(progress.draft), isSent: false };
+      return outcomes.retried(delivery, failure, { delay: 0 }, sealed(ctx, delivery, again));
     }
     case 'FAIL':
       return outcomes.failed(delivery, failure, progress?.sent);
