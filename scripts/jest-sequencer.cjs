@@ -45,6 +45,7 @@ const SECONDS = {
   'test/limits/small-heap.test.ts': 13,
   'test/tenancy/generated-tests.test.ts': 13,
   'test/lifecycle/first-post.test.ts': 13,
+  'test/clients/agency-day.test.ts': 13,
 };
 const OTHERS = 5;
 
