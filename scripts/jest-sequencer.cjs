@@ -62,6 +62,7 @@ const SECONDS = {
   'test/networks/x.publishing.test.ts': 14,
   'test/domains/list-plans.test.ts': 14,
   'test/domains/viewer-actions.test.ts': 13,
+  'test/clients/agency-day.test.ts': 13,
   'test/networks/linkedin.publishing.test.ts': 12,
   'test/domains/mutation-statements.test.ts': 12,
 };
