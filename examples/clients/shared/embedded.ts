@@ -27,6 +27,7 @@ export const EMBEDDED = [
   'ConnectionHealth',
   'ConnectionRequestFailure',
   'ContentCalendarActions',
+  'Dashboard',
   'FeedbackActions',
   'GuestReviewLinkActions',
   'MediaAnalysis',

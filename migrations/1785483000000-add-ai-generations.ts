@@ -82,8 +82,8 @@ const DOWN = [
   `DROP TABLE "ai_generations"`,
 ];
 
-export class AddAiGenerations1785479000000 implements MigrationInterface {
-  name = 'AddAiGenerations1785479000000';
+export class AddAiGenerations1785483000000 implements MigrationInterface {
+  name = 'AddAiGenerations1785483000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
