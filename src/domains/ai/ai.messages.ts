@@ -53,6 +53,10 @@ export const AI_FAILURE_MESSAGES = declareMessages('aiFailure', {
 });
 
 export const AI_MESSAGES = declareMessages('ai', {
+  noCaption: {
+    en: 'Caption is required. Enter one, or choose a post that has a caption.',
+    hi: 'कैप्शन आवश्यक है। कैप्शन लिखें या ऐसी पोस्ट चुनें जिसमें कैप्शन हो।',
+  },
   otherClientAccount: {
     en: 'This post belongs to another client account. Choose the client account of the post.',
     hi: 'यह पोस्ट किसी दूसरे क्लाइंट खाते की है। पोस्ट का ही क्लाइंट खाता चुनें।',

@@ -76,8 +76,8 @@ export const addOwnerFields = (builder: InputBuilder): InputBuilder =>
       nullable: true,
     });
 
-/** Adds the fields that describe the content. */
-export const addContentFields = (builder: InputBuilder): InputBuilder =>
+/** Adds the fields that say where the content is for, and what is true. */
+export const addSubjectFields = (builder: InputBuilder): InputBuilder =>
   builder
     .addValue('platform', oneOf(Platform), {
       description:
@@ -89,15 +89,44 @@ export const addContentFields = (builder: InputBuilder): InputBuilder =>
         'The language. Defaults to that of the post, else to `HINGLISH` if that is the tone preset of the brand, else to `ENGLISH`.',
       nullable: true,
     })
-    .addValue('tone', oneOf(ContentTone), {
-      description: 'The tone of voice. Defaults to that of the post, else of the brand, else to `FRIENDLY`.',
-      nullable: true,
-    })
     .addValue('facts', listOf(text({ max: 500 }), { max: 20 }), {
       description:
         'Facts about the product or occasion. Content with links or numbers that the request does not contain is rejected. Email addresses and phone numbers are not sent to the model.',
       nullable: true,
     });
+
+/** Adds the fields that describe a text. */
+export const addContentFields = (builder: InputBuilder): InputBuilder =>
+  addSubjectFields(builder).addValue('tone', oneOf(ContentTone), {
+    description: 'The tone of voice. Defaults to that of the post, else of the brand, else to `FRIENDLY`.',
+    nullable: true,
+  });
+
+/** Adds the number of alternatives or items. */
+export const addCount = (
+  builder: InputBuilder,
+  { items, max, byDefault }: { readonly items: string; readonly max: number; readonly byDefault: number },
+): InputBuilder =>
+  builder.addValue('count', integer({ min: 1, max }), {
+    description: `Number of ${items}. Defaults to ${byDefault}.`,
+    nullable: true,
+  });
+
+/** Adds the fields of captions besides those of all texts. */
+export const addCaptionFields = (builder: InputBuilder): InputBuilder =>
+  addCount(
+    builder
+      .addValue('callToAction', text({ max: 500 }), {
+        description:
+          'The call to action. Defaults to that of the post. If there is none, the model chooses one.',
+        nullable: true,
+      })
+      .addValue('maxHashtags', integer({ min: 0, max: 30 }), {
+        description: 'The maximum number of hashtags. Defaults to 5.',
+        nullable: true,
+      }),
+    { items: 'alternatives', max: 5, byDefault: 1 },
+  );
 
 /** Adds the topic. */
 export const addTopic = (builder: InputBuilder): InputBuilder =>
@@ -153,7 +182,8 @@ async function postOf({ tx, input }: Context): Promise<Post | null> {
 interface Generation {
   readonly feature: AiFeature;
   readonly defaultCount: number;
-  readonly original?: string;
+  /** Returns the caption to rewrite. */
+  readonly originalOf?: (post: Post | null) => string;
   readonly change?: string;
 }
 
@@ -209,11 +239,12 @@ async function reserveFirst(
 /** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
 export async function startGeneration(
   ctx: Context,
-  { feature, defaultCount, original, change }: Generation,
+  { feature, defaultCount, originalOf, change }: Generation,
 ): Promise<{ generation: string; job: string }> {
   const { tx, input, context } = ctx;
   const { organizationId: organization } = input;
   const { post, clientAccount } = await checkRequest(ctx);
+  const original = originalOf?.(post);
   const occasion = { feature, organization, clientAccount, post, original, change, defaultCount };
   const { brief, brand } = await newBrief(tx, occasion, input);
   const { name: promptTemplate, version: promptVersion } = promptOf(feature);
