@@ -24,6 +24,7 @@ export const EMBEDDED = [
   'ConnectionHealth',
   'ConnectionRequestFailure',
   'ContentCalendarActions',
+  'Dashboard',
   'FeedbackActions',
   'GuestReviewLinkActions',
   'MediaAnalysis',
