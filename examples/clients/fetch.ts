@@ -1,61 +1,16 @@
-import type { TadaDocumentNode } from 'gql.tada';
-import { type ExecutionResult, type GraphQLError, print } from 'graphql';
-import { isUnauthenticated, RequestError } from './shared/errors';
+import { type GraphQLError, print } from 'graphql';
+import { RequestError } from './shared/errors';
+import { openHttp } from './shared/http';
 import { listOfPages } from './shared/list';
-import {
-  POST_CHANGED,
-  type PostChange,
-  POSTS,
-  REFRESH_SESSION,
-  SIGN_IN,
-  SIGN_OUT,
-  UPDATE_POST,
-} from './shared/operations';
+import { POST_CHANGED, type PostChange, POSTS, SIGN_IN, SIGN_OUT, UPDATE_POST } from './shared/operations';
 import type { ExampleClient } from './shared/scenario';
-import { type ConnectOptions, Session } from './shared/session';
+import type { ConnectOptions } from './shared/session';
 import { openSocket } from './shared/socket';
 
 /** No client library: `fetch`, and graphql-ws for subscriptions. */
 export function connect(url: string, { cookie = false }: ConnectOptions = {}): ExampleClient {
-  const session = new Session(
-    cookie,
-    async (input) => (await send(REFRESH_SESSION, { input }, {})).refreshSession,
-  );
+  const { session, send } = openHttp(url, cookie);
   const socket = openSocket(url, session);
-
-  async function post<Result>(
-    query: string,
-    variables: unknown,
-    headers: object,
-  ): Promise<ExecutionResult<Result>> {
-    const response = await fetch(url, {
-      method: 'POST',
-      credentials: session.credentials,
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json',
-        ...headers,
-      },
-      body: JSON.stringify({ query, variables }),
-    });
-    return (await response.json()) as ExecutionResult<Result>;
-  }
-
-  /** Sends an operation with the given header, or with the access token of the session. */
-  async function send<Result, Variables>(
-    document: TadaDocumentNode<Result, Variables>,
-    variables: Variables,
-    header?: object,
-  ): Promise<Result> {
-    const query = print(document);
-    let answer = await post<Result>(query, variables, header ?? (await session.freshHeader()));
-    if (!header && answer.errors?.some(isUnauthenticated)) {
-      await session.renew();
-      answer = await post<Result>(query, variables, session.header);
-    }
-    if (answer.errors || !answer.data) throw new RequestError(answer.errors ?? []);
-    return answer.data;
-  }
 
   return {
     async signIn(input) {

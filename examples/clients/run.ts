@@ -1,8 +1,9 @@
 /**
- * Runs the scenario against a running server: `npm run example -- apollo`, with the demo account of `npm start`, or with
- * the URL, email address and password given after the name.
+ * Runs an example against a running server: `npm run example -- apollo`, with the demo account of `npm start`, or with the
+ * URL, email address and password given after the name. `agency` needs the demo data.
  */
 import { WebSocket } from 'ws';
+import { playDay } from './agency/day';
 import { connect as apollo } from './apollo';
 import { connect as fetch } from './fetch';
 import { play } from './shared/scenario';
@@ -19,9 +20,16 @@ const [
   password = 'marquee-demo',
 ] = process.argv.slice(2);
 
+const print = (report: object): void => console.dir(report, { depth: null });
+
 async function main(): Promise<void> {
+  if (name === 'agency') {
+    const copywriter = { email: 'creator@marquee.example', password };
+    const team = { lead: { email, password }, copywriter, lot: Date.now() % 100_000 };
+    return print(await playDay(url, team));
+  }
   const connect = clients.get(name);
-  if (!connect) throw new Error(`Which client? One of ${[...clients.keys()].join(', ')}.`);
+  if (!connect) throw new Error(`Which example? One of ${[...clients.keys(), 'agency'].join(', ')}.`);
   const client = connect(url);
   try {
     const { forwards, backwards, updated, event, refusal, ...rest } = await play(
@@ -29,17 +37,14 @@ async function main(): Promise<void> {
       { email, password },
       100,
     );
-    console.dir(
-      {
-        ...rest,
-        forwards: `${forwards.length} posts`,
-        backwards: `${backwards.length} posts`,
-        updated: updated.post,
-        event,
-        refusal: refusal.details,
-      },
-      { depth: null },
-    );
+    print({
+      ...rest,
+      forwards: `${forwards.length} posts`,
+      backwards: `${backwards.length} posts`,
+      updated: updated.post,
+      event,
+      refusal: refusal.details,
+    });
   } finally {
     await client.close();
   }

@@ -5,7 +5,7 @@
 import { initGraphQLTada, type ResultOf, type VariablesOf } from 'gql.tada';
 import type { introspection } from './schema';
 
-const graphql = initGraphQLTada<{
+export const graphql = initGraphQLTada<{
   introspection: introspection;
   /** JSON types of the scalars. Exact numbers are strings. */
   scalars: {

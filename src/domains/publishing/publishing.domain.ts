@@ -5,6 +5,7 @@ import './calendar/calendar.terms';
 import './schedule.entity';
 import './publication.entity';
 import './insights/publication-report';
+import './insights/dashboard';
 import './publication-attempt.entity';
 import './publication-delivery.entity';
 import './engagement-metric.entity';

@@ -1,15 +1,30 @@
-import { Field } from './decorators';
+import { Composite, Embedded, Field } from './decorators';
 import type { Description } from './descriptions';
-import type { ClassRef } from './metadata';
+import { type ClassRef, draftOf, upperFirst } from './metadata';
+import type { ComparedPeriod } from './periods';
 import { date, type ValueType } from './types';
 
+/** The rows that a value of totals is computed from. SQL is written with `{name}` of these rows. */
+interface Source {
+  /** The list of these rows, the relation to the only one, or `SELF` for the row that has the totals. */
+  readonly of?: string;
+  readonly where?: string;
+  /** Time of a row, in a class whose objects are about a period. */
+  readonly at?: string;
+  /** Set by `OfPeriod`. */
+  readonly within?: ComparedPeriod;
+}
+
 /** How a value of a computed row follows from the rows that it is about. SQL is written with `{name}` of these rows. */
-export type Measure =
+export type Measure = Source & Value;
+type Value =
   /** The value that the rows have in common if they are grouped by it. `most` is the number of values that no enumeration lists. */
   | { readonly dimension: string; readonly most?: number }
   /** The first day of the period of the rows. */
   | { readonly period: true }
   | { readonly count: true }
+  /** Number of distinct values. */
+  | { readonly distinct: string }
   /** Null if all values are null: what nobody measured is not zero. */
   | { readonly sum: string }
   | { readonly max: string }
@@ -31,11 +46,37 @@ type Options = Description & { nullable?: boolean; hidden?: boolean };
 /** Declares a value of a computed row. */
 export function Measured(type: ValueType, measure: Measure, options: Options): PropertyDecorator {
   return (prototype, key) => {
-    const target = prototype.constructor as ClassRef;
-    Field(type, { nullable: !('count' in measure), ...options })(prototype, key);
-    registry.set(target, (registry.get(target) ?? new Map<string, Measure>()).set(String(key), measure));
+    Field(type, { nullable: !isNumber(measure), ...options })(prototype, key);
+    register(prototype, String(key), measure);
   };
+}
+
+/** Whether the value is zero, and not null, if there are no rows. */
+const isNumber = (measure: Measure): boolean => 'count' in measure || 'distinct' in measure;
+
+function register(prototype: object, name: string, measure: Measure): void {
+  const target = prototype.constructor as ClassRef;
+  registry.set(target, (registry.get(target) ?? new Map<string, Measure>()).set(name, measure));
 }
 
 /** Declares the first day of the period of a computed row. */
 export const PeriodStart = (options: Options): PropertyDecorator => Measured(date, { period: true }, options);
+
+/**
+ * Declares an object with the values of one period, which the class declares with `at`. It is never null: `presence` is a
+ * number of it.
+ */
+export function OfPeriod(
+  shape: () => ClassRef,
+  period: ComparedPeriod,
+  options: Description & { presence: string },
+): PropertyDecorator {
+  return (prototype, key) => {
+    const name = String(key);
+    Embedded(shape, options)(prototype, key);
+    const { parts, presence } = draftOf(prototype.constructor as ClassRef).composites.get(name)!;
+    Composite(shape, parts, { ...options, presence })(prototype, key);
+    for (const [part, measure] of measuresOf(shape()))
+      register(prototype, name + upperFirst(part), { ...measure, within: period });
+  };
+}

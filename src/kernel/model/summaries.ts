@@ -1,5 +1,5 @@
 import { EXPENSIVE_COST, pluralOf } from './descriptions';
-import { measuresOf } from './measures';
+import { type Measure, measuresOf } from './measures';
 import {
   type Attribute,
   type ClassRef,
@@ -19,6 +19,8 @@ import {
 const REPORT_COST = 5 * EXPENSIVE_COST;
 /** Cost of the rows that a series of one object reads. */
 const SERIES_COST = EXPENSIVE_COST;
+/** The name that measures of totals give for the row that has the totals. */
+const SELF = 'SELF';
 /** Maximum number of dimensions of a report. */
 export const MAX_DIMENSIONS = 3;
 /** Maximum number of groups that a report can lead to. */
@@ -51,21 +53,51 @@ export interface SeriesDeclaration extends Declaration {
   readonly increase: string;
 }
 
-/** A field that returns computed rows. */
-export interface Summary extends Omit<Declaration, 'rows' | 'on' | 'list'> {
-  readonly kind: 'report' | 'series';
+/** Totals of the rows that belong to an object, as one object. Measures say which rows they are of. */
+export interface TotalsDeclaration extends Pick<Declaration, 'name' | 'description' | 'on'> {
+  /** Whether there are values of a range, which is given as arguments, and of the period before. */
+  readonly hasRange: boolean;
+}
+
+/** A field that returns computed rows, or one of them. */
+interface SummaryField extends Pick<Declaration, 'name' | 'description'> {
   readonly from: Model;
   /** The computed rows: they have columns, but no table. */
   readonly row: Model;
-  readonly list: ToMany;
-  /** Those of the list. */
+  /** The columns of the row above that are needed to find the rows. */
   readonly keys: JoinKeys;
+}
+
+/** A field that returns rows computed from one list. */
+export interface ListSummary extends SummaryField, Pick<Declaration, 'at' | 'when'> {
+  readonly kind: 'report' | 'series';
+  readonly list: ToMany;
   readonly periods: readonly string[];
   readonly last?: string;
   readonly increase?: string;
 }
 
-const declared: { row: ClassRef; about: ReportDeclaration | SeriesDeclaration; description: string }[] = [];
+/** Rows that totals are computed from. */
+export type TotalsSource = Pick<ToMany, 'to' | 'keys' | 'through'>;
+
+/** A field that returns one object, computed from several lists. */
+export interface Totals extends SummaryField {
+  readonly kind: 'totals';
+  /** By the name that measures give. */
+  readonly sources: ReadonlyMap<string, TotalsSource>;
+  readonly hasRange: boolean;
+}
+
+export type Summary = ListSummary | Totals;
+
+interface Declared<About> {
+  readonly row: ClassRef;
+  readonly about: About;
+  readonly description: string;
+}
+
+const declared: Declared<ReportDeclaration | SeriesDeclaration>[] = [];
+const declaredTotals: Declared<TotalsDeclaration>[] = [];
 const registry = new Map<Model, Map<string, Summary>>();
 const rowModels = new Map<ClassRef, Model>();
 
@@ -77,6 +109,11 @@ export function declareReport(row: ClassRef, description: string, about: ReportD
 /** Declares a series, whose rows are objects of the class with `start` and `end`. */
 export function declareSeries(row: ClassRef, description: string, about: SeriesDeclaration): void {
   declared.push({ row, about, description });
+}
+
+/** Declares totals, which are an object of the class. */
+export function declareTotals(row: ClassRef, description: string, about: TotalsDeclaration): void {
+  declaredTotals.push({ row, about, description });
 }
 
 /** Returns the computed fields of a model by name. */
@@ -110,47 +147,86 @@ function rowModelOf(target: ClassRef, description: string): Model {
   return model;
 }
 
-/** Returns the cost of the rows that a computed field reads. */
-export const summaryCost = ({ kind }: Summary): number => (kind === 'report' ? REPORT_COST : SERIES_COST);
+/** Returns the cost of the rows that a computed field reads. Totals cost as much as the number of rows of each list. */
+export function summaryCost(summary: Summary): number {
+  if (summary.kind !== 'totals') return summary.kind === 'report' ? REPORT_COST : SERIES_COST;
+  const lists = [...summary.sources.keys()].filter((name) => summary.from.toMany.has(name));
+  return EXPENSIVE_COST * lists.length;
+}
 
-/** Throws if a summary would reveal values that are hidden from the viewer, or count rows of other tenants. */
-function verify(name: string, rows: Model, row: Model): void {
+/** Throws if a list has rows of other tenants. */
+function verifyRows(name: string, rows: Model): void {
   if (rows.shared || !rows.tenant) throw new Error(`${name}: only rows of one tenant have summaries.`);
-  for (const measure of measuresOf(row.target).values())
-    for (const sql of Object.values(measure) as unknown[])
-      for (const [, part] of String(sql).matchAll(/\{(\w+)\}/g)) {
-        const attribute = rows.attributes.get(part!);
-        if (
-          !attribute ||
-          attribute.audience !== undefined ||
-          attribute.secret ||
-          attribute.shownAs !== undefined
-        )
-          throw new Error(`${name} cannot be computed from '${part!}'.`);
-      }
+}
+
+/** Throws if a value would reveal what is hidden from the viewer. */
+function verifyMeasure(name: string, rows: Model, measure: Measure): void {
+  for (const sql of Object.values(measure) as unknown[])
+    for (const [, part] of String(sql).matchAll(/\{(\w+)\}/g)) {
+      if (rows.belongsTo.has(part!)) continue;
+      const attribute = rows.attributes.get(part!);
+      if (
+        !attribute ||
+        attribute.audience !== undefined ||
+        attribute.secret ||
+        attribute.shownAs !== undefined
+      )
+        throw new Error(`${name} cannot be computed from '${part!}'.`);
+    }
+}
+
+/** Adds a field to its model. */
+function add(summary: Summary): void {
+  const { from, name } = summary;
+  const fields = [from.attributes, from.composites, from.toOne, from.toMany, summariesOf(from)];
+  if (fields.some((known) => known.has(name))) throw new Error(`${from.name}.${name} is declared twice.`);
+  registry.set(from, (registry.get(from) ?? new Map<string, Summary>()).set(name, summary));
+}
+
+function linkList({ row: target, about, description }: (typeof declared)[number]): void {
+  const row = rowModelOf(target, description);
+  const rows = modelOf(about.rows);
+  verifyRows(target.name, rows);
+  for (const measure of measuresOf(target).values()) verifyMeasure(target.name, rows, measure);
+  for (const one of about.on) {
+    const from = modelOf(one);
+    const list = from.toMany.get(about.list);
+    if (list?.to !== rows || list.joinTable) throw new Error(`${from.name} has no list '${about.list}'.`);
+    const isReport = 'periods' in about;
+    const periods: readonly string[] = isReport ? about.periods : [];
+    add({ ...about, kind: isReport ? 'report' : 'series', from, row, list, keys: list.keys, periods });
+  }
+}
+
+/** Returns the rows that a measure is about. */
+function sourceOf(from: Model, of = ''): TotalsSource {
+  if (of === SELF) return { to: from, keys: [{ parent: 'id', child: 'id' }] };
+  const list = from.toMany.get(of);
+  const source = list ?? from.toOne.get(of);
+  if (!source || list?.joinTable) throw new Error(`${from.name} has no rows '${of}'.`);
+  if (list) verifyRows(`${from.name}.${of}`, list.to);
+  return source;
+}
+
+function linkTotals({ row: target, about, description }: (typeof declaredTotals)[number]): void {
+  const row = rowModelOf(target, description);
+  for (const one of about.on) {
+    const from = modelOf(one);
+    const sources = new Map<string, TotalsSource>();
+    for (const measure of measuresOf(target).values()) {
+      const source = sources.get(measure.of!) ?? sourceOf(from, measure.of);
+      verifyMeasure(target.name, source.to, measure);
+      sources.set(measure.of!, source);
+    }
+    const keys = new Map(
+      [...sources.values()].flatMap((source) => source.keys.map((key) => [key.parent, key])),
+    );
+    add({ ...about, kind: 'totals', from, row, sources, keys: [...keys.values()] });
+  }
 }
 
 /** Adds the declared fields to their models. To be called when all lists are linked. */
 export function linkSummaries(): void {
-  for (const { row: target, about, description } of declared) {
-    const row = rowModelOf(target, description);
-    const rows = modelOf(about.rows);
-    verify(target.name, rows, row);
-    for (const one of about.on) {
-      const from = modelOf(one);
-      const list = from.toMany.get(about.list);
-      if (list?.to !== rows || list.joinTable) throw new Error(`${from.name} has no list '${about.list}'.`);
-      const isReport = 'periods' in about;
-      const kind = isReport ? 'report' : 'series';
-      const periods: readonly string[] = isReport ? about.periods : [];
-      const fields = [from.attributes, from.composites, from.toOne, from.toMany, summariesOf(from)];
-      if (fields.some((known) => known.has(about.name)))
-        throw new Error(`${from.name}.${about.name} is declared twice.`);
-      const summaries = registry.get(from) ?? new Map<string, Summary>();
-      registry.set(
-        from,
-        summaries.set(about.name, { ...about, kind, from, row, list, keys: list.keys, periods }),
-      );
-    }
-  }
+  declared.forEach(linkList);
+  declaredTotals.forEach(linkTotals);
 }

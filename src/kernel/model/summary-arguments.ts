@@ -4,6 +4,7 @@ import { measuresOf } from './measures';
 import { type Attribute, upperSnake } from './metadata';
 import {
   boundsOf,
+  type ComparedPeriod,
   type Period,
   periodsOf,
   type PeriodUnit,
@@ -11,7 +12,7 @@ import {
   type RangeArguments,
   rangeOf,
 } from './periods';
-import { MAX_DIMENSIONS, MAX_GROUPS, type Summary } from './summaries';
+import { type ListSummary, MAX_DIMENSIONS, MAX_GROUPS, type Summary, type Totals } from './summaries';
 
 /** The arguments of a computed field, as parsed by graphql-js. */
 export interface SummaryArguments extends RangeArguments {
@@ -31,10 +32,10 @@ export interface CheckedSummary {
   readonly rows: number;
 }
 
-const isUnit = ({ periods }: Summary, name: string): name is PeriodUnit => periods.includes(name);
+const isUnit = ({ periods }: ListSummary, name: string): name is PeriodUnit => periods.includes(name);
 
 /** Returns the attribute of the computed row that has the value of a dimension. */
-function dimensionOf({ row, ...summary }: Summary, name: string): Attribute {
+function dimensionOf({ row, ...summary }: ListSummary, name: string): Attribute {
   const measures = measuresOf(row.target);
   const isPeriod = isUnit({ row, ...summary }, name);
   return [...row.attributes.values()].find((attribute) => {
@@ -44,7 +45,7 @@ function dimensionOf({ row, ...summary }: Summary, name: string): Attribute {
   })!;
 }
 
-function checkDimensions(summary: Summary, names: readonly string[]): void {
+function checkDimensions(summary: ListSummary, names: readonly string[]): void {
   if (names.length > MAX_DIMENSIONS)
     throw badArgument('groupBy', `must have at most ${MAX_DIMENSIONS} items, but has ${names.length}.`);
   if (new Set(names).size < names.length) throw badArgument('groupBy', 'must not contain an item twice.');
@@ -60,7 +61,7 @@ function valuesOf({ row }: Summary, { name, type }: Attribute): number | undefin
   return most === undefined ? undefined : most + 1;
 }
 
-function checkReport(summary: Summary, names: readonly string[], range: Range): CheckedSummary {
+function checkReport(summary: ListSummary, names: readonly string[], range: Range): CheckedSummary {
   checkDimensions(summary, names);
   const [start, end] = boundsOf(range);
   const unit = names.find((name): name is PeriodUnit => isUnit(summary, name));
@@ -76,8 +77,17 @@ function checkReport(summary: Summary, names: readonly string[], range: Range): 
   return { start, end, dimensions, periods, rows };
 }
 
+/** The periods that totals are about: the range, and the same number of days before. */
+export type ComparedRanges = ReadonlyMap<ComparedPeriod, readonly [start: Date, end: Date]>;
+
+/** Checks the arguments of totals. Throws BAD_USER_INPUT for an invalid one. */
+export function checkedRanges({ hasRange }: Totals, args: SummaryArguments): ComparedRanges {
+  const periods: readonly ComparedPeriod[] = hasRange ? ['PREVIOUS', 'CURRENT'] : [];
+  return new Map(periods.map((period) => [period, boundsOf(rangeOf({ ...args, period }))]));
+}
+
 /** Checks the arguments of a computed field. Throws BAD_USER_INPUT for an invalid one. */
-export function checkedSummary(summary: Summary, args: SummaryArguments): CheckedSummary {
+export function checkedSummary(summary: ListSummary, args: SummaryArguments): CheckedSummary {
   const range = rangeOf(args);
   if (summary.kind === 'report') return checkReport(summary, args.groupBy ?? [], range);
   const periods = periodsOf(range, args.bucket ?? 'DAY', 'bucket');
@@ -87,6 +97,7 @@ export function checkedSummary(summary: Summary, args: SummaryArguments): Checke
 
 /** Returns the maximum number of rows of a computed field, from arguments that are not checked yet. Invalid ones return none. */
 export function maxSummaryRows(summary: Summary, args: Readonly<Record<string, unknown>>): number {
+  if (summary.kind === 'totals') return 1;
   try {
     const groupBy = args.groupBy === undefined ? undefined : ([args.groupBy].flat() as string[]);
     return checkedSummary(summary, { ...args, groupBy } as unknown as SummaryArguments).rows;

@@ -6,7 +6,15 @@ import { measuresOf } from './measures';
 import { type ClassRef, type Model, upperSnake } from './metadata';
 import { ComparedPeriod, MAX_PERIODS, MAX_RANGE_YEARS, PERIOD_UNITS } from './periods';
 import { DateScalar, TimeZoneScalar } from './scalars';
-import { MAX_DIMENSIONS, MAX_GROUPS, summariesOf, type Summary, summaryCost, summaryRows } from './summaries';
+import {
+  type ListSummary,
+  MAX_DIMENSIONS,
+  MAX_GROUPS,
+  summariesOf,
+  type Summary,
+  summaryCost,
+  summaryRows,
+} from './summaries';
 import { addArgument, addField, type GraphType } from './type-graphql-support';
 
 /** Declares computed fields, with their arguments and the types of their rows. */
@@ -33,7 +41,7 @@ const RANGE: [string, GraphType, string][] = [
 const dimensionEnums = new Map<Model, Enumeration>();
 
 /** Returns the enum of what a report can be grouped by. */
-function dimensionsOf({ row, periods }: Summary): Enumeration {
+function dimensionsOf({ row, periods }: ListSummary): Enumeration {
   const known = dimensionEnums.get(row);
   if (known) return known;
   const own = [...measuresOf(row.target)].flatMap(([name, measure]) =>
@@ -52,11 +60,13 @@ function dimensionsOf({ row, periods }: Summary): Enumeration {
 
 function addArguments(target: ClassRef, summary: Summary): void {
   const { name, kind } = summary;
+  if (kind === 'totals' && !summary.hasRange) return;
   RANGE.forEach(([argument, type, description], i) =>
     addArgument(target, name, argument, type, { description }, i),
   );
   const add = (argument: string, type: GraphType, description: string, i: number): void =>
     addArgument(target, name, argument, type, { description, nullable: true }, RANGE.length + i);
+  if (kind === 'totals') return;
   if (kind === 'series') {
     const text = `The length of the periods. Defaults to \`DAY\`. At most ${formatted(MAX_PERIODS)} periods.`;
     add('bucket', () => TimeBucket, text, 0);
@@ -84,13 +94,15 @@ export function addSummaryTypes(addFields: (model: Model) => void): void {
   }
 }
 
+const ROW_COSTS = { report: ', and 1 per possible group', series: ', and 1 per period', totals: '' } as const;
+
 /** Declares the computed fields of a model. */
 export function addSummaries(model: Model): void {
   for (const summary of summariesOf(model).values()) {
     const { name, kind, description, row } = summary;
     addArguments(model.target, summary);
-    const unit = kind === 'report' ? 'possible group' : 'period';
-    const note = `Adds ${summaryCost(summary)} to the operation cost, and 1 per ${unit}.`;
-    addField(model.target, name, () => [row.target], { description: sentences(description, note) });
+    const note = `Adds ${summaryCost(summary)} to the operation cost${ROW_COSTS[kind]}.`;
+    const type: GraphType = kind === 'totals' ? () => row.target : () => [row.target];
+    addField(model.target, name, type, { description: sentences(description, note) });
   }
 }

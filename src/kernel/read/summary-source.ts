@@ -1,19 +1,13 @@
 import { type Measure, measuresOf } from '../model/measures';
-import {
-  type Attribute,
-  columnOf,
-  type Composite,
-  expand,
-  type JoinKeys,
-  type Model,
-  orderSql,
-} from '../model/metadata';
-import type { Summary } from '../model/summaries';
+import { columnOf, type Composite, expand, type JoinKeys, type Model, orderSql } from '../model/metadata';
+import type { ListSummary, Summary } from '../model/summaries';
+import { aggregateSql } from './aggregates';
 import { type RelatedRows, relatedRows, unorderedRows } from './found-rows';
 import { whereAll } from './page';
 import type { Parameters } from './parameters';
 import { notDeleted } from './shown';
 import { type CheckedSummary, checkedSummary, type SummaryArguments } from '../model/summary-arguments';
+import { totalsSource } from './totals-source';
 
 /** Where computed rows come from: the row `t` has a column for each of their attributes. */
 export interface SummarySource {
@@ -22,30 +16,13 @@ export interface SummarySource {
   readonly limit: number;
 }
 
-/** Sums are counters, too. JSON cannot represent larger ones exactly. */
-const MAX_SUM = '9007199254740991';
-
 /** Column that sorts computed rows. */
 const POSITION = 'position';
 
-const instants = (dates: readonly Date[]): string[] => dates.map((date) => date.toISOString());
+/** Returns the SQL of a value of the row that has the computed field. */
+type ValueAbove = (pair: JoinKeys[number], index: number) => string;
 
-/** Returns the SQL of an aggregate of the rows `alias`, whose times are `at`. */
-function aggregateSql(
-  measure: Measure,
-  { type }: Attribute,
-  value: (sql: string) => string,
-  at: string,
-): string {
-  if ('count' in measure) return 'count(*)';
-  if ('max' in measure) return `max(${value(measure.max)})`;
-  if ('last' in measure) return `(array_agg(${value(measure.last)} ORDER BY ${at} DESC))[1]`;
-  if (!('sum' in measure)) throw new Error('A dimension is no aggregate.');
-  const summed = value(measure.sum);
-  if (type.sql !== 'bigint') return `sum(${summed})`;
-  // LEAST ignores null.
-  return `CASE WHEN count(${summed}) > 0 THEN LEAST(sum(${summed}), ${MAX_SUM})::bigint END`;
-}
+const instants = (dates: readonly Date[]): string[] => dates.map((date) => date.toISOString());
 
 class SourceWriter {
   private readonly rows: Model;
@@ -53,7 +30,7 @@ class SourceWriter {
   private readonly at: string;
 
   constructor(
-    private readonly summary: Summary,
+    private readonly summary: ListSummary,
     private readonly checked: CheckedSummary,
     private readonly above: RelatedRows,
     private readonly to: Parameters,
@@ -114,7 +91,7 @@ class SourceWriter {
       const isDimension = 'dimension' in measure || 'period' in measure;
       const sql = isDimension
         ? `NULL::${attribute.type.sql}`
-        : aggregateSql(measure, attribute, value, this.at);
+        : aggregateSql(measure, attribute, { value, at: this.at });
       return `${sql} AS "${attribute.column!}"`;
     });
     const places = [...this.measures.keys()].flatMap((name, i) =>
@@ -184,9 +161,11 @@ class SourceWriter {
 export function summarySource(
   summary: Summary,
   args: SummaryArguments,
-  valueAbove: (pair: JoinKeys[number], index: number) => string,
+  valueAbove: ValueAbove,
   to: Parameters,
 ): SummarySource {
+  if (summary.kind === 'totals')
+    return { from: `(${totalsSource(summary, args, valueAbove, to)}) t`, order: '', limit: 1 };
   const checked = checkedSummary(summary, args);
   const above = relatedRows(summary.list, 't', valueAbove);
   return new SourceWriter(summary, checked, above, to).source();

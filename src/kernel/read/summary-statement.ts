@@ -5,12 +5,12 @@ import { parametersBehind, parents, type Statement } from './statement';
 import type { SummaryArguments } from '../model/summary-arguments';
 import { summarySource } from './summary-source';
 
-/** Returns a statement for the computed rows of a field. */
+/** Returns a statement for the computed rows of a field, or for the only one. */
 export function summaryRows(
   summary: Summary,
   args: SummaryArguments,
   selection: Selection,
-): Statement<ResultRow[]> {
+): Statement<ResultRow[] | ResultRow> {
   const { length } = summary.keys;
   const parameters = parametersBehind(length);
   const { from, order, limit } = summarySource(summary, args, (_, i) => `p.k${i}`, parameters);
@@ -23,6 +23,9 @@ export function summaryRows(
       `SELECT ${['p.i', ...expressions.map((_, i) => `r.c${i}`)].join(', ')} FROM ${parents(length)} ` +
       `CROSS JOIN LATERAL (SELECT ${inner} FROM ${from} ${order} LIMIT ${limit}) r`,
     values: parameters.values.slice(length),
-    read: (rows) => rows.map((cells) => read(cells)!),
+    read: (rows) => {
+      const computed = rows.map((cells) => read(cells)!);
+      return summary.kind === 'totals' ? computed[0]! : computed;
+    },
   };
 }

@@ -14,11 +14,7 @@ import { ClientAccount } from '../../organizations/client-account.entity';
 import { Organization } from '../../organizations/organization.entity';
 import { Publication } from '../publication.entity';
 import { PublicationKind } from '../publishing.enums';
-
-/** Null if no metric of engagement was reported. */
-const ENGAGEMENT =
-  'CASE WHEN num_nonnulls({insightsLikes}, {insightsComments}, {insightsShares}, {insightsSaves}) > 0 THEN ' +
-  'COALESCE({insightsLikes}, 0) + COALESCE({insightsComments}, 0) + COALESCE({insightsShares}, 0) + COALESCE({insightsSaves}, 0) END';
+import { ENGAGEMENT } from './engagement-sql';
 
 const NOT_REPORTED = 'not reported for any of the publications';
 

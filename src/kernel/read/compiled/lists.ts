@@ -51,14 +51,27 @@ export function summaryBelow(to: Compilation, summary: Summary, nodes: Fields, a
   const value = ({ parent }: JoinKeys[number]): string => branch.outer(`${alias}."${parent}"`);
   const args = argumentsOf(summary.from.name, nodes, to.info) as never;
   const { from, order, limit } = summarySource(summary, args, value, to.parameters);
-  if (summary.list.through) to.countTable();
+  const sources = summary.kind === 'totals' ? [...summary.sources.values()] : [summary.list];
+  for (const { through } of sources) {
+    if (through) to.countTable();
+    if (summary.kind === 'totals') to.countTable();
+  }
   // Totals have a row without rows to summarize, too, also below a joined row that does not exist.
   const exists = `${value(summary.keys.at(-1)!)} IS NOT NULL`;
   const conditions = [...branch.withinPage, exists];
   const own = to.branch({ from, conditions, order, limit, pageSize: limit });
   branch.add(own);
-  return everyRow(own.branchId, to.row(summary.row, nodes, { branch: own, alias: 't' }));
+  const write = to.row(summary.row, nodes, { branch: own, alias: 't' });
+  return summary.kind === 'totals' ? onlyRow(own.branchId, write) : everyRow(own.branchId, write);
 }
+
+const onlyRow =
+  (branchId: string, write: Write): Write =>
+  (to, _, stream) => {
+    const cells = stream.take(branchId);
+    if (cells) write(to, cells, stream);
+    else to.add('null');
+  };
 
 const everyRow =
   (branchId: string, write: Write): Write =>
@@ -82,10 +95,5 @@ export function rowWhere(to: Compilation, model: Model, key: string, nodes: Fiel
     pageSize: 1,
   });
   above.add(branch);
-  const write = to.row(model, nodes, { branch, alias: 't' });
-  return (to, _, stream) => {
-    const cells = stream.take(branch.branchId);
-    if (cells) write(to, cells, stream);
-    else to.add('null');
-  };
+  return onlyRow(branch.branchId, to.row(model, nodes, { branch, alias: 't' }));
 }
