@@ -34,7 +34,7 @@ interface PaidCall {
 }
 
 /** Returns the credits of a call, at least one. */
-export const creditsOf = (
+const creditsOf = (
   tier: AiModelTier,
   { inputTokens, outputTokens }: Pick<TokenUsage, 'inputTokens' | 'outputTokens'>,
 ): number => {
