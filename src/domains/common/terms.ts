@@ -164,6 +164,7 @@ declareTerms('field', {
   folderId: { hi: 'फ़ोल्डर' },
   hashtags: { hi: 'हैशटैग' },
   includePosts: { hi: 'पोस्ट शामिल करें' },
+  impressionValue: { en: 'Value of impressions', hi: 'इंप्रेशन का मूल्य' },
   industry: { hi: 'उद्योग' },
   isActive: { en: 'Active', hi: 'सक्रिय' },
   isPublic: { en: 'Public', hi: 'सार्वजनिक' },
