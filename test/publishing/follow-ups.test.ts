@@ -127,3 +127,22 @@ describe('a post that the platform removed soon after publishing', () => {
     await expectNoticed();
   });
 });
+
+test('a post that Google rejects after it was shown is noticed as withdrawn, and its author is notified once', async () => {
+  const account = await world.connect('GOOGLE_BUSINESS');
+  const id = await world.schedule(await world.post(), account);
+  const published = await world.settle(id);
+  expect(published.status).toBe('PUBLISHED');
+  const name = (published.platformPostId as string).split('/').at(-1)!;
+  await world.world.sandbox.control('POST', `posts/${name}`, { event: 'HIDE' });
+
+  for (let round = 0; round < 3; round += 1) await later(1_800);
+  const { status, isDeletedOnPlatform, attempts } = await world.publication(id);
+  expect({ status, isDeletedOnPlatform }).toEqual({ status: 'PUBLISHED', isDeletedOnPlatform: true });
+  expect(attempts.nodes).toMatchObject([
+    { status: 'PUBLISHED', followUpFailures: [{ step: 'confirmation', class: 'FIX_CONTENT' }] },
+  ]);
+  expect((await eventsOf(server, id)).slice(-2)).toEqual(['publication.published', 'publication.removed']);
+  const told = `notifications WHERE subject_id = $1 AND kind = 'POST_DELETED'`;
+  expect(await server.database.count(told, [id])).toBe(1);
+});

@@ -46,7 +46,7 @@ const planned = async (values = {}): Promise<string> => world.schedule(await wor
 const textsOf = async (): Promise<string[]> => (await world.ledger(account)).map(({ text }) => text);
 const syncClock = (): void => server.clock.set(new Date());
 
-test('a publication of a killed process is taken over after the lease, and is sent once', async () => {
+test('a publication of a killed process is taken over within a minute, but not before its lease ends, and is sent once', async () => {
   const before = (await textsOf()).length;
   await world.script('X', 'createPost', { kind: 'delay', milliseconds: 6_000 });
   const child = await startProcess();
@@ -63,6 +63,8 @@ test('a publication of a killed process is taken over after the lease, and is se
   await world.publisher.runDue();
   expect(await statusOf(id)).toBe('PUBLISHING');
 
+  // Less than a minute with the time that the next look takes.
+  expect(LEASE_MS).toBeLessThanOrEqual(50_000);
   syncClock();
   await world.advance(LEASE_MS / 1000 + 1);
   await world.publisher.runDue();

@@ -17,6 +17,7 @@ const GRANTS: Readonly<Partial<Record<Platform, { username: string; accounts?: s
   FACEBOOK: { username: 'blue_door_bakery' },
   LINKEDIN: { username: 'blue-door-bakery' },
   X: { username: 'blue_door_bakery', accounts: ['@blue_door_bakery'] },
+  GOOGLE_BUSINESS: { username: 'Blue Door Bakery' },
 };
 
 const ATTEMPTS = `attempts(orderBy: { field: CREATED_AT, direction: ASC }) { nodes {

@@ -1,5 +1,5 @@
 import { oneField } from '../../src/kernel/model/graphql-types';
-import { hasFilterIndex, isInAllLists, isIndexed, ordersOf } from '../../src/kernel/model/indexes';
+import { hasFilterIndex, isIndexed, isSortedIn, ordersOf } from '../../src/kernel/model/indexes';
 import {
   type Attribute,
   type BelongsTo,
@@ -24,6 +24,8 @@ export interface DeclaredList {
   readonly from: 'tenant' | 'platform' | 'everyone' | 'row';
   /** Whether its rows are all rows of an owner, or all shared rows; only then has each filter an index in each order. */
   readonly isWhole: boolean;
+  /** The relation by which its rows lead to the row that it starts from. */
+  readonly by?: BelongsTo;
   /** Whether its rows are at the end of a path, so that no index has them in order. */
   readonly isPath: boolean;
   /** Returns the operation around the field with its arguments and selection. */
@@ -61,6 +63,7 @@ export function listsOf(models: readonly Model[]): DeclaredList[] {
         from: 'row',
         isWhole: relation.keys.length === 1 && relation.keys[0]!.child === ownerColumn(relation.to),
         isPath: relation.through !== undefined,
+        by: [...relation.to.belongsTo.values()].find(({ column }) => column === relation.keys.at(-1)!.child),
         operation: (field) =>
           `query${model.viewer ? '' : '($id: ID!)'} { ${parent} { ${relation.name}${field([])} } }`,
         start: (tenant) => (model.tenant ? rowId(tenant, 1) : rowId(0, tenant)),
@@ -209,7 +212,7 @@ function filtersOf(model: Model, tenant: number): NamedFilter[] {
           kind: `${f.kind} of relation`,
           name: `${relation.name}Id`,
           isFound: f.kind.startsWith('id'),
-          isSorted: isInAllLists,
+          isSorted: (order: Attribute) => isSortedIn(order, relation),
         })),
       ),
     ...[...relatedFields(model).values()].flatMap((field) =>
@@ -225,7 +228,7 @@ function filtersOf(model: Model, tenant: number): NamedFilter[] {
 
 /** The pages of a list: each order in each direction from each end and, if wanted, with each filter. */
 export function pagesOf(
-  { model, isWhole, isPath }: DeclaredList,
+  { model, isWhole, isPath, by }: DeclaredList,
   tenant: number,
   size: number,
   filtered: boolean,
@@ -241,7 +244,7 @@ export function pagesOf(
   const unfiltered = hasDefault ? SEVERAL : 1;
   return ordersOf(model).flatMap((order) =>
     ['ASC', 'DESC'].flatMap((direction): ListPage[] => {
-      const isUnordered = isPath || (!isWhole && !isInAllLists(order));
+      const isUnordered = isPath || (!isWhole && !isSortedIn(order, by));
       // A default filter has an index in one order.
       const sorts = isUnordered || (hasDefault && order !== first);
       const orderBy = `orderBy: { field: ${upperSnake(order.name)}, direction: ${direction} }`;

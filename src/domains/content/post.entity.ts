@@ -198,6 +198,7 @@ export class Post extends ContentBriefEntity {
       name: 'posts',
       description: 'Posts of the campaign that are visible to the viewer.',
       filterBy: ['status'],
+      sortedBy: ['publishedAt'],
     },
   })
   campaign!: Ref<Campaign> | null;

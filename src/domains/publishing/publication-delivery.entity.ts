@@ -32,11 +32,11 @@ const MAX_PROGRESS_LENGTH = 250_000;
     // One publication of an account at a time.
     { on: ['socialAccount'], unique: true, where: `{stage} IN ('SENDING', 'SEARCHING')` },
     { on: ['runAt'], where: `{stage} IN ('SENDING', 'SEARCHING', 'FOLLOWING')`, acrossTenants: true },
-    // A few: the first one of a platform is sent as a probe, and all others wait for it.
-    { on: ['hold', 'runAt'], where: `{hold} = 'PLATFORM'`, acrossTenants: true },
+    // A few: others of the platform wait for them.
+    { on: ['hold', 'runAt'], where: `{hold} IN ('PLATFORM', 'RETRY')`, acrossTenants: true },
   ],
   checks: {
-    held_while_unsent: `{hold} IS NULL OR {stage} IN ('WAITING', 'SENDING')`,
+    held_while_unsent: `{hold} IS NULL OR {stage} IN ('WAITING', 'SENDING', 'SEARCHING')`,
     searched_after_intent: `{stage} <> 'SEARCHING' OR {intentAt} IS NOT NULL`,
   },
 })

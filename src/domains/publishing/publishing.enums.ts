@@ -107,5 +107,6 @@ export type DeliveryStage = NameOf<typeof DeliveryStage>;
 export const DeliveryHold = enumeration('DeliveryHold', 'The publications that wait together with one.', {
   ACCOUNT: 'The later publications of the account.',
   PLATFORM: 'All publications on the platform.',
+  RETRY: 'All publications on the platform but a few, while no step succeeds.',
 });
 export type DeliveryHold = NameOf<typeof DeliveryHold>;

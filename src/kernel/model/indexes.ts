@@ -2,6 +2,7 @@ import { encryptedAttributes, keyIdSql } from './encrypted';
 import {
   type Attribute,
   attributeSql,
+  type BelongsTo,
   columnOf,
   expand,
   hasId,
@@ -9,6 +10,7 @@ import {
   isWithinTenant,
   keySql,
   type Model,
+  modelOf,
   orderSql,
   ownerColumn,
   snakeCase,
@@ -45,8 +47,19 @@ export function ordersOf(model: Model): Attribute[] {
   return [...[...model.attributes.values()].filter((a) => a.order), ...rankedOrders(model)];
 }
 
-/** Whether an order has an index in all lists, not only in those of an owner. */
-export const isInAllLists = ({ order }: Attribute): boolean => order !== 'OWNER';
+/** Whether the lists of the rows that lead to one row have an index for an order. All lists of an owner have one. */
+export const isSortedIn = ({ name, order }: Attribute, relation?: BelongsTo): boolean =>
+  order !== 'OWNER' || (relation?.inverse?.sortedBy?.includes(name) ?? false);
+
+/** Throws unless a list that is sorted by an attribute can have an index for it. */
+export function verifySortedBy(model: Model, { target, inverse, unique }: BelongsTo): void {
+  for (const name of inverse?.sortedBy ?? []) {
+    const list = `${modelOf(target()).name}.${inverse!.name}`;
+    if (unique || inverse!.orderedBy) throw new Error(`${list}: only a connection has orders.`);
+    if (!ordersOf(model).some((order) => order.name === name && order.order === 'OWNER'))
+      throw new Error(`${list}: '${name}' is not an attribute of ${model.name} with the order OWNER.`);
+  }
+}
 
 /** Whether an index finds the rows with a value. Lists, and values of other rows, are compared row by row. */
 export const isIndexed = ({ column, type }: Attribute): boolean => column !== undefined && !type.array;
@@ -57,6 +70,8 @@ export const defaultDirection = (model: Model): 'ASC' | 'DESC' =>
 
 /** A list, and what its indexes start with. */
 interface ListedRows {
+  /** The relation by which the rows are listed. */
+  readonly relation?: BelongsTo;
   /** Part of the names of the indexes. */
   readonly label: string;
   readonly columns: readonly string[];
@@ -99,7 +114,7 @@ function listIndexes(model: Model): IndexSql[] {
       (relation.inverse && !relation.inverse.orderedBy) ?? (relation.role === 'scope' && model.plural);
     if (!isList && !relation.filter) continue;
     const tenant = model.tenant && relation !== model.tenant && !relation.shared ? [model.tenant.column] : [];
-    lists.push({ label: `_${snakeCase(relation.name)}`, columns: [...tenant, relation.column] });
+    lists.push({ relation, label: `_${snakeCase(relation.name)}`, columns: [...tenant, relation.column] });
   }
   const { auditLog } = model;
   if (auditLog)
@@ -107,9 +122,11 @@ function listIndexes(model: Model): IndexSql[] {
       label: `_${snakeCase(auditLog.subject)}`,
       columns: [...(model.tenant ? [model.tenant.column] : []), columnOf(model, auditLog.subject)],
     });
-  return lists.flatMap(({ label, columns, when }) => {
+  return lists.flatMap(({ relation, label, columns, when }) => {
     const isWhole = columns.length === (owner === undefined ? 0 : 1) && columns[0] === owner;
-    const orders = ordersOf(model).filter((order) => isWhole || when !== undefined || isInAllLists(order));
+    const orders = ordersOf(model).filter(
+      (order) => isWhole || when !== undefined || isSortedIn(order, relation),
+    );
     return orders.map((order) => {
       const sorted = [rankSql(model, order) ?? [], orderSql(model, order)].flat().map(expressionIn);
       const on = [...quoted(columns), ...sorted, '"id"'];

@@ -3,7 +3,7 @@ import { auditHistories } from './audit';
 import { checksOf } from './checks';
 import { listerAttributes } from './counts';
 import { verifyEncrypted } from './encrypted';
-import { indexesOf, ordersOf } from './indexes';
+import { indexesOf, ordersOf, verifySortedBy } from './indexes';
 import {
   allModels,
   type Attribute,
@@ -256,6 +256,7 @@ function verify(model: Model): void {
     verifyList(model, relation);
     verifyShared(model, relation);
     verifyRelatedFilters(model, relation);
+    verifySortedBy(model, relation);
   }
   for (const { name, parts, presence } of model.composites.values()) {
     if (model.attributes.has(name)) throw new Error(`${model.name}.${name} is declared twice.`);

@@ -15,6 +15,8 @@ export interface Inverse extends Description {
    * all of them, the first one first.
    */
   readonly filterBy?: readonly string[];
+  /** Attributes with the order `OWNER` for which the list has an index, too. */
+  readonly sortedBy?: readonly string[];
   /** Attribute that sorts the rows, which makes the field a plain list of all of them instead of a connection. */
   readonly orderedBy?: string;
 }

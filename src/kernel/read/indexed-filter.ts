@@ -1,4 +1,4 @@
-import { hasFilterIndex, isInAllLists, isIndexed, ordersOf } from '../model/indexes';
+import { hasFilterIndex, isIndexed, isSortedIn, ordersOf } from '../model/indexes';
 import type { Attribute, Model } from '../model/metadata';
 import { rank, valueCount } from './filter-rank';
 import { type Filter, indexSql, UNINDEXED, type Where } from './filters';
@@ -22,9 +22,10 @@ export interface IndexedFilter {
 }
 
 /** Whether an index has the rows with one value of a filter in the order of the list. */
-function hasOrder(model: Model, { attribute }: Filter, order: Attribute | undefined): boolean {
+function hasOrder(model: Model, { attribute, relation }: Filter, order: Attribute | undefined): boolean {
   if (!order) return false;
-  return attribute ? hasFilterIndex(attribute) && order === ordersOf(model)[0] : isInAllLists(order);
+  if (attribute) return hasFilterIndex(attribute) && order === ordersOf(model)[0];
+  return isSortedIn(order, relation && model.belongsTo.get(relation.name));
 }
 
 /** Whether its index finds the rows that pass a filter. Words are found by `search.find` in any order of the list. */

@@ -1,5 +1,5 @@
 import { badArgument } from '../errors';
-import { defaultDirection, isInAllLists, ordersOf } from '../model/indexes';
+import { defaultDirection, isSortedIn, ordersOf } from '../model/indexes';
 import { tieBreakerColumn } from '../model/columns';
 import { type Attribute, hasId, type Model, orderSql, ownerColumn, upperSnake } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
@@ -147,7 +147,9 @@ function indexedBy(model: Model, args: ListArguments, found: FoundRows, order?: 
   const isUnordered = order !== undefined && hasOwner && hasId(model);
   if (!isUnordered || found.when !== undefined) return {};
   if (found.isPath) return { isUnordered: true };
-  return { isUnordered: args.onlyDeleted ? order !== ordersOf(model)[0] : !isInAllLists(order) };
+  if (args.onlyDeleted) return { isUnordered: order !== ordersOf(model)[0] };
+  const by = [...model.belongsTo.values()].find(({ column }) => column === found.columns.at(-1));
+  return { isUnordered: !isSortedIn(order, by) };
 }
 
 /** Whether a list has all rows of a tenant. */

@@ -81,4 +81,9 @@ export const PROOFS: readonly Proof[] = [
     noticed: ['OVERDUE'],
     query: rewritten(/OR \(\(s\.scheduled_at \+ greatest/, 'OR false AND ((s.scheduled_at + greatest'),
   },
+  {
+    what: 'all publications are sent to a platform that has failed',
+    noticed: ['PROBES'],
+    query: rewritten(/(1 \+ count\(\*\)|r\.place \+ coalesce\(flying\.number, 0\)) <= 3/, '$1 <= 30'),
+  },
 ];

@@ -27,9 +27,11 @@ function nameOf(sql: string): string {
 export const LOOK = 'WITH due';
 
 /** Returns whether a statement can have changed publications. One that looks for due deliveries changes those it returns. */
-function isChange(text: string, { rowCount }: QueryResult): boolean {
+function isChange(text: string, { rows }: QueryResult): boolean {
   const name = nameOf(text);
-  return name.startsWith(LOOK) ? rowCount! > 0 : !name.startsWith('SELECT');
+  return name.startsWith(LOOK)
+    ? (rows[0] as { id: unknown } | undefined)?.id != null
+    : !name.startsWith('SELECT');
 }
 
 /** The database promises no order of these rows, so the trace must not depend on it. */

@@ -51,31 +51,40 @@ const MANNERS: readonly (readonly [Platform, Manner])[] = [
 /** Posts that cannot be found are searched for hours, so they take part less often. */
 const WEIGHTS: readonly number[] = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3];
 const MINUTE = 60_000;
+/** Number of publications that are due at once, each on an account of its own. */
+const CROWD = 6;
 
 /** Returns what the simulation of a seed starts with. */
 export function planOf(random: Random, idOf: (name: string) => string): Plan {
   const first = random.one(WEIGHTS);
   const second = random.one(WEIGHTS);
-  const accounts = [...new Set([first, second])].map((index): Account => {
+  // Several accounts of one platform, whose posts are due at the same time.
+  const isCrowd = random.chance(0.1);
+  const indexes = isCrowd ? Array.from({ length: CROWD }, () => first) : [...new Set([first, second])];
+  const accounts = indexes.map((index, place): Account => {
     const [platform, manner] = MANNERS[index]!;
-    return { name: `account ${platform}`, id: idOf(platform), platform, manner };
+    const number = isCrowd ? ` ${place + 1}` : '';
+    return { name: `account ${platform}${number}`, id: idOf(`${platform}${number}`), platform, manner };
   });
   const rejectsDuplicates = random.chance(0.3);
   const hasTwins = !rejectsDuplicates && random.chance(0.2);
-  const publications = Array.from({ length: random.integer(2, 4) }, (_, index): PlannedPublication => {
-    const name = `publication ${index + 1}`;
-    return {
-      name,
-      ids: {
-        post: idOf(`post of ${name}`),
-        schedule: idOf(`schedule of ${name}`),
-        publication: idOf(name),
-      },
-      account: random.one(accounts),
-      text: hasTwins ? 'One of two posts' : `Text of ${name}`,
-      dueAt: random.chance(0.3) ? 0 : random.integer(0, 10) * MINUTE,
-    };
-  });
+  const publications = Array.from(
+    { length: isCrowd ? CROWD : random.integer(2, 4) },
+    (_, index): PlannedPublication => {
+      const name = `publication ${index + 1}`;
+      return {
+        name,
+        ids: {
+          post: idOf(`post of ${name}`),
+          schedule: idOf(`schedule of ${name}`),
+          publication: idOf(name),
+        },
+        account: isCrowd ? accounts[index]! : random.one(accounts),
+        text: hasTwins ? 'One of two posts' : `Text of ${name}`,
+        dueAt: isCrowd || random.chance(0.3) ? 0 : random.integer(0, 10) * MINUTE,
+      };
+    },
+  );
   return {
     accounts,
     publications,
@@ -83,7 +92,7 @@ export function planOf(random: Random, idOf: (name: string) => string): Plan {
     hasQuota: random.chance(0.2),
     rejectsDuplicates,
     maxDelay: random.chance(0.25) ? 600 : 21_600,
-    faults: { calls: random.one([0, 0.1, 0.3]), database: random.one([0, 0.03, 0.1]) },
+    faults: { calls: isCrowd ? 0.6 : random.one([0, 0.1, 0.3]), database: random.one([0, 0.03, 0.1]) },
     prefix: idOf('prefix').slice(0, 8),
     idOf,
   };

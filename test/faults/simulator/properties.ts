@@ -1,3 +1,4 @@
+import type { Platform } from '../../../src/domains/common/content.enums';
 import { type TransitionActor, transitionsOf } from '../../../src/domains/publishing/publisher/transitions';
 import type {
   DeliveryStage,
@@ -18,6 +19,7 @@ export class Violation extends Error {
       | 'AGREEMENT'
       | 'LEASE'
       | 'OVERDUE'
+      | 'PROBES'
       | 'TRANSACTION'
       | 'UNSETTLED'
       | 'MUTATION',
@@ -130,11 +132,45 @@ export function checkEffects(
     throw new Violation('EFFECTS', `${names} are told as ${told.join()}, and shown as ${ids.join()}`);
 }
 
-/** Throws if a process that has just looked left a delivery that is due. */
+/** Publications that are sent at a time to a platform that has failed. */
+const MAX_PROBES = 3;
+
+/** Returns the platforms that have failed, and not succeeded since. */
+const troubledOf = (snapshot: Snapshot): Set<Platform> =>
+  new Set([...snapshot.values()].filter(({ hold }) => hold === 'RETRY').map(({ platform }) => platform));
+
+/** Throws if more than a few publications are sent to a platform at a time once it has failed. */
+export function checkProbes(
+  before: Snapshot,
+  after: Snapshot,
+  now: Date,
+  nameOf: (id: string) => string,
+): void {
+  const troubled = troubledOf(before);
+  const sent = [...after.values()].filter(
+    ({ platform, stage, lease, runAt }) =>
+      troubled.has(platform) && stage === 'SENDING' && lease !== null && runAt! > now,
+  );
+  for (const platform of troubled) {
+    const probes = sent.filter((one) => one.platform === platform && one.hold !== null);
+    if (probes.length > MAX_PROBES)
+      throw new Violation('PROBES', `${probes.map(({ id }) => nameOf(id)).join()} are sent to ${platform}`);
+  }
+  for (const { id, platform, hold, lease } of sent) {
+    const was = before.get(id)!;
+    if (hold === null && (was.lease !== lease || was.hold !== null) && troubledOf(after).has(platform))
+      throw new Violation('PROBES', `${nameOf(id)} is sent, and is no probe`);
+  }
+}
+
+/** Throws if a process that has just looked left a delivery that is due. Those of platforms that have failed can wait. */
 export function checkTaken(snapshot: Snapshot, now: Date, nameOf: (id: string) => string): void {
-  for (const { id, stage, runAt } of snapshot.values())
+  const troubled = troubledOf(snapshot);
+  for (const { id, platform, stage, runAt } of snapshot.values()) {
+    if (stage === 'SENDING' && troubled.has(platform)) continue;
     if ((IN_PROGRESS.includes(stage) || stage === 'FOLLOWING') && runAt! <= now)
       throw new Violation('LEASE', `${nameOf(id)} was due at ${runAt!.toISOString()}, and was not taken`);
+  }
 }
 
 /** The delay that is always allowed. */

@@ -14,6 +14,7 @@ import {
   checkEffects,
   checkHeld,
   checkOrder,
+  checkProbes,
   checkSettled,
   checkTaken,
   checkTransitions,
@@ -89,7 +90,7 @@ export class Simulation {
       const { hasQuota, rejectsDuplicates, prefix } = plan;
       const random = new Random(`${seed} ${account.name}`);
       const about = { random, now: () => this.now, prefix: `${prefix}.`, hasQuota, rejectsDuplicates };
-      this.models.set(platform, new PlatformModel(platform, manner, about));
+      if (!this.models.has(platform)) this.models.set(platform, new PlatformModel(platform, manner, about));
     }
     await world.setMaxDelay(plan.maxDelay);
     await world.addAccounts(plan.accounts);
@@ -208,7 +209,10 @@ export class Simulation {
     if (actor || !before.size) await this.read();
     if (actor && this.snapshot !== before) {
       checkTransitions(before, this.snapshot, actor, this.nameOf);
-      if (actor === 'PUBLISHER') checkOrder(before, this.snapshot, this.nameOf);
+      if (actor === 'PUBLISHER') {
+        checkOrder(before, this.snapshot, this.nameOf);
+        checkProbes(before, this.snapshot, this.now, this.nameOf);
+      }
       this.noteChanges(before);
       checkAgreement(this.snapshot, this.nameOf);
     }

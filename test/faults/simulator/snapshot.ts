@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import { runPrepared } from '../../../src/domains/publishing/publisher/prepared';
+import type { Platform } from '../../../src/domains/common/content.enums';
 import type {
+  DeliveryHold,
   DeliveryStage,
   HoldReason,
   PublicationAttemptStatus,
@@ -12,6 +14,7 @@ import type {
 export interface Seen {
   readonly id: string;
   readonly account: string;
+  readonly platform: Platform;
   readonly status: PublicationStatus;
   readonly platformPostId: string | null;
   readonly isDeletedOnPlatform: boolean;
@@ -21,6 +24,7 @@ export interface Seen {
   readonly waitsFor: HoldReason | null;
   readonly waitsUntil: Date | null;
   readonly stage: DeliveryStage | null;
+  readonly hold: DeliveryHold | null;
   readonly runAt: Date | null;
   readonly lease: string | null;
   readonly firstIntentAt: Date | null;
@@ -30,10 +34,10 @@ export interface Seen {
 export type Snapshot = ReadonlyMap<string, Seen>;
 
 const SELECT = `
-  SELECT p.id, p.social_account_id AS account, p.status, p.platform_post_id AS "platformPostId",
+  SELECT p.id, p.social_account_id AS account, p.platform, p.status, p.platform_post_id AS "platformPostId",
          p.is_deleted_on_platform AS "isDeletedOnPlatform", s.scheduled_at AS "scheduledAt",
          s.held_at IS NOT NULL AS "isHeld", s.status AS schedule,
-         p.waits_for AS "waitsFor", s.waits_until AS "waitsUntil", d.stage, d.run_at AS "runAt", d.lease,
+         p.waits_for AS "waitsFor", s.waits_until AS "waitsUntil", d.stage, d.hold, d.run_at AS "runAt", d.lease,
          d.first_intent_at AS "firstIntentAt",
          (SELECT coalesce(json_agg(json_build_object('number', a.number, 'status', a.status) ORDER BY a.number), '[]')
             FROM publication_attempts a WHERE a.organization_id = p.organization_id AND a.publication_id = p.id) AS attempts

@@ -8,6 +8,8 @@ export type Decision =
   | {
       readonly next: 'RETRY';
       readonly delay: number;
+      /** `RETRY` if the platform may be unavailable, so that few other publications are sent to it. */
+      readonly hold?: DeliveryHold | null;
       /** As for a publication that is queued again. */
       readonly checksAccount?: boolean;
     }
@@ -23,7 +25,7 @@ export type Decision =
       readonly isCounted: boolean;
     }
   /** The platform is asked whether it has the post. */
-  | { readonly next: 'SEARCH' }
+  | { readonly next: 'SEARCH'; readonly hold?: DeliveryHold | null }
   /** The platform has the post already. */
   | { readonly next: 'ADOPT' }
   /** The platform lost what was prepared. The steps begin again, once. */
@@ -98,12 +100,16 @@ function decideUnsent(failure: Failure, { failures, effect, now, isProbe = false
           isCounted: !failure.isOutage,
         };
       return failures + 1 < MAX_TRIES
-        ? { next: 'RETRY', delay: Math.max(delay ?? 0, backoff(RETRY, failures)) }
+        ? {
+            next: 'RETRY',
+            delay: Math.max(delay ?? 0, backoff(RETRY, failures)),
+            hold: failures < MAX_PLATFORM_HOLDS ? 'RETRY' : null,
+          }
         : { next: 'FAIL' };
     case 'INTERNAL':
     case 'UNKNOWN':
       // After a step that can publish, anything may have happened.
-      if (isVisible) return { next: 'SEARCH' };
+      if (isVisible) return { next: 'SEARCH', hold: failure.class === 'UNKNOWN' ? 'RETRY' : null };
       return failures + 1 < MAX_TRIES ? { next: 'RETRY', delay: backoff(RETRY, failures) } : { next: 'FAIL' };
     case 'QUOTA':
       return {

@@ -4,6 +4,7 @@ import { transaction } from '../../../kernel/session';
 import type { Platform } from '../../common/content.enums';
 import type { DeliveryHold, DeliveryStage, PublicationKind } from '../publishing.enums';
 import { runPrepared } from './prepared';
+import { dueProbes, LOCK_PROBES, TROUBLED } from './probes';
 
 /** How long a process can be silent before another one continues. Longer than several heartbeats, shorter than a minute. */
 export const LEASE_MS = 45_000;
@@ -99,6 +100,14 @@ export const startAttempt = (now: string, step: string): string => `attempt AS (
   UPDATE publications SET status = 'PUBLISHING', attempted_at = ${now}, retry_count = number - 1, waits_for = NULL, version = version + 1
     FROM attempt WHERE organization_id = $1 AND id = $2 RETURNING publications.*)`;
 
+/** Returns the statement that takes the deliveries of the CTE `due`. `$3` is the length of the lease. */
+const takeSql = (now: string, more = ''): string =>
+  `UPDATE publication_deliveries d SET lease = gen_random_uuid(), run_at = ${now} + $3 * interval '1 millisecond'${more}
+     FROM due JOIN publication_deliveries t ON t.organization_id = due.organization_id AND t.id = due.id
+     JOIN publications p ON p.organization_id = t.organization_id AND p.id = t.publication_id
+    WHERE d.organization_id = due.organization_id AND d.id = due.id
+   RETURNING ${DELIVERY}, ${LATEST_ATTEMPT}`;
+
 /** The table of deliveries: which process works on which, until when. All times are those of the database. */
 export class Deliveries {
   /** `fakeNow` replaces the clock of the database in tests. */
@@ -120,22 +129,40 @@ export class Deliveries {
     });
   }
 
-  /** Takes deliveries whose next step is due, and those of processes that died. */
+  /**
+   * Takes deliveries whose next step is due, and those of processes that died. Of platforms that have failed, only a few are sent at a
+   * time.
+   */
   async takeDue(limit: number): Promise<Delivery[]> {
     const { sql: now, value } = this.now(1);
-    const { rows } = await this.pool.query<Delivery>(
+    const { rows } = await this.pool.query<Delivery & { isTroubled: boolean }>(
       `WITH due AS (
-         SELECT organization_id, id FROM publication_deliveries
+         SELECT organization_id, id FROM publication_deliveries d
           WHERE stage IN ('SENDING', 'SEARCHING', 'FOLLOWING') AND run_at <= ${now}
-          ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-       UPDATE publication_deliveries d SET lease = gen_random_uuid(), run_at = ${now} + $3 * interval '1 millisecond'
-         FROM due JOIN publication_deliveries t ON t.organization_id = due.organization_id AND t.id = due.id
-         JOIN publications p ON p.organization_id = t.organization_id AND p.id = t.publication_id
-        WHERE d.organization_id = due.organization_id AND d.id = due.id
-       RETURNING ${DELIVERY}, ${LATEST_ATTEMPT}`,
+            AND NOT (stage = 'SENDING' AND (SELECT p.platform FROM publications p
+              WHERE p.organization_id = d.organization_id AND p.id = d.publication_id) IN ${TROUBLED})
+          ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED),
+       taken AS (${takeSql(now)})
+       SELECT taken.*, EXISTS ${TROUBLED} AS "isTroubled" FROM (VALUES (1)) AS one LEFT JOIN taken ON true`,
       [value, limit, LEASE_MS],
     );
-    return rows;
+    const taken = rows.filter(({ id }) => (id as string | null) !== null);
+    return rows[0]!.isTroubled && taken.length < limit
+      ? [...taken, ...(await this.takeProbes(limit - taken.length))]
+      : taken;
+  }
+
+  /** Takes deliveries of platforms that have failed whose next step is due. */
+  private takeProbes(limit: number): Promise<Delivery[]> {
+    return transaction(this.pool, async (client) => {
+      await client.query(LOCK_PROBES);
+      const { sql: now, value } = this.now(1);
+      const { rows } = await client.query<Delivery>(
+        `WITH ${dueProbes(now)} ${takeSql(now, `, hold = coalesce(t.hold, 'RETRY')`)}`,
+        [value, limit, LEASE_MS],
+      );
+      return rows;
+    });
   }
 
   /** Starts the next attempt of a publication, whose post is locked. Returns its number. */

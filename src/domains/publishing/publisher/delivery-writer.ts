@@ -74,6 +74,13 @@ interface Written {
   readonly publications: number;
 }
 
+/** When a publication goes on, and what waits for it meanwhile. */
+export interface Pause {
+  readonly delay: number;
+  readonly hold?: DeliveryHold | null | undefined;
+  readonly checksAccount?: boolean;
+}
+
 /** Writes a publication, its attempt and its delivery together. Requires the lease, so that a process that was replaced changes nothing. */
 export class DeliveryWriter {
   constructor(protected readonly deliveries: Deliveries) {}

@@ -5,7 +5,7 @@ import { CHECK_ACCOUNT, checkKey } from '../../channels/check-task';
 import type { DeliveryHold } from '../publishing.enums';
 import type { PublishedPost } from '../publishing.port';
 import { type Delivery, eventSubject, LEASE_MS, LeaseLostError, type PendingFollowUp } from './deliveries';
-import { type Columns, DeliveryWriter, NOTHING } from './delivery-writer';
+import { type Columns, DeliveryWriter, NOTHING, type Pause } from './delivery-writer';
 import { englishOf, type Failure } from './failure';
 import { runPrepared } from './prepared';
 import { recordPublicationEvent } from '../publication-events';
@@ -28,7 +28,7 @@ interface Followed {
 
 /** Stores what steps led to. */
 export class Outcomes extends DeliveryWriter {
-  /** Stores the state before the next step. Keeps the lease if the step follows at once. */
+  /** Stores the state before the next step. Keeps the lease if the step follows at once, and what waits for it until a step succeeds. */
   async saveStep(
     delivery: Delivery,
     step: string,
@@ -40,7 +40,7 @@ export class Outcomes extends DeliveryWriter {
       this.deliveries.pool,
       `WITH saved AS (
          UPDATE publication_deliveries SET step = $5, progress = $6, intent_at = NULL,
-                run_at = ${now} + $7 * interval '1 millisecond', hold = NULL, lease = CASE WHEN $8 THEN lease END
+                run_at = ${now} + $7 * interval '1 millisecond', hold = CASE WHEN $10 THEN hold END, lease = CASE WHEN $8 THEN lease END
           WHERE organization_id = $2 AND id = $3 AND lease = $4 RETURNING publication_id)
        UPDATE publication_attempts a SET step = $5 FROM saved
         WHERE a.organization_id = $2 AND a.publication_id = saved.publication_id AND a.number = $9`,
@@ -54,6 +54,7 @@ export class Outcomes extends DeliveryWriter {
         Math.round(delay ?? LEASE_MS),
         delay === undefined,
         delivery.attempt,
+        delivery.hold !== null,
       ],
     );
     if (!rowCount) throw new LeaseLostError();
@@ -140,7 +141,7 @@ export class Outcomes extends DeliveryWriter {
   retried(
     delivery: Delivery,
     failure: Failure,
-    { delay, checksAccount = false }: { delay: number; checksAccount?: boolean },
+    { delay, hold = null, checksAccount = false }: Pause,
     progress: string | undefined,
   ): Promise<void> {
     return this.apply(delivery, {
@@ -148,6 +149,7 @@ export class Outcomes extends DeliveryWriter {
       attempt: { status: 'POSTPONED', failure, retryAfter: delay },
       next: {
         stage: 'SENDING',
+        hold,
         delay,
         columns: {
           intent_at: null,
@@ -198,13 +200,15 @@ export class Outcomes extends DeliveryWriter {
   }
 
   /** Nobody knows whether the platform published the post. */
-  unknown(delivery: Delivery, failure: Failure, delay: number, sent?: SentContent): Promise<void> {
+  unknown(delivery: Delivery, failure: Failure, pause: Pause, sent?: SentContent): Promise<void> {
+    const { delay, hold = null } = pause;
     return this.apply(delivery, {
       status: 'UNKNOWN',
       publication: { ...contentColumns(sent), ...this.reason(delivery, failure) },
       attempt: { status: 'UNKNOWN', failure },
       next: {
         stage: 'SEARCHING',
+        hold,
         delay,
         // The step that failed can be a later one, which has no intent.
         columns: {

@@ -3,6 +3,7 @@ import { isPublishableSql } from '../../review/required-approval';
 import { coversSchedule } from '../approvals/covered';
 import { isWaiting } from './deliveries';
 import { MIN_DELAY_MS } from './overdue';
+import { CROWDED } from './probes';
 
 /** SQL of a schedule that is due, and does not wait. */
 export const isDue = (schedule: string, now: string): string =>
@@ -63,7 +64,8 @@ const PUBLICATIONS = `schedules s
 export const candidatesSql = (now: string): string =>
   `SELECT p.organization_id AS organization, p.id AS publication, s.scheduled_at::text AS at FROM ${PUBLICATIONS}
     WHERE ${isDue('s', now)}
-      AND (${isNext(now)} AND ${isFree(now)} AND NOT ${isBehindProbe(now)} OR ${isLate(now)})
+      AND (${isNext(now)} AND ${isFree(now)} AND NOT ${isBehindProbe(now)} AND p.platform NOT IN ${CROWDED}
+        OR ${isLate(now)})
     ORDER BY s.scheduled_at, s.id LIMIT $2`;
 
 /** How long a publication waits before it is looked at again that waits for others. The end of their wait ends its own earlier. */

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { transaction } from '../../../kernel/session';
 import { writerOf } from '../../../kernel/write';
+import type { Platform } from '../../common/content.enums';
 import { isPublishableSql } from '../../review/required-approval';
 import { coversSchedule } from '../approvals/covered';
 import type { LockedPublication } from '../locked-schedule';
@@ -19,6 +20,7 @@ import {
 import { notifyOfMissingApproval } from './missing-approval';
 import { deadlineOf, hold, isOverdue } from './overdue';
 import { runPrepared } from './prepared';
+import { IS_CROWDED, LOCK_PROBES, TROUBLED } from './probes';
 import {
   candidatesSql,
   HAD_NO_QUOTA,
@@ -40,6 +42,9 @@ interface Queued extends LockedPublication, ScheduleTime {
   readonly hadNoQuota: boolean;
   /** Whether the account can be used. */
   readonly isUsable: boolean;
+  readonly platform: Platform;
+  /** Whether the platform has failed, and not succeeded since. */
+  readonly isTroubled: boolean;
   /** Whether the post is approved as it is, if its organization requires that. */
   readonly isPublishable: boolean;
   /** Whether an earlier one of the account waits that can be sent: it was put aside, or released since. Later ones overtake others. */
@@ -142,25 +147,36 @@ export class Queue {
       return 'PUT_ASIDE';
     }
     if (locked.isBehind) return 'BEHIND';
+    if (locked.isTroubled && (await this.isCrowded(client, locked))) return undefined;
     const delivery = await this.start(client, locked);
     await recordPublicationEvent(writerOf(client), eventSubject(delivery), 'updated');
     return { delivery, hadNoQuota: locked.hadNoQuota };
   }
 
+  /** Returns whether enough publications are sent to a platform that has failed. No other process sends one until the transaction ends. */
+  private async isCrowded(client: PoolClient, { platform }: Queued): Promise<boolean> {
+    await client.query(LOCK_PROBES);
+    const { rows } = await runPrepared<{ isCrowded: boolean }>(client, IS_CROWDED, [platform]);
+    return rows[0]!.isCrowded;
+  }
+
   /** Creates the delivery or starts it anew, and starts the next attempt. */
-  private async start(client: PoolClient, { organization, id, account }: Queued): Promise<Delivery> {
+  private async start(
+    client: PoolClient,
+    { organization, id, account, isTroubled }: Queued,
+  ): Promise<Delivery> {
     const { sql: now, value } = this.deliveries.now(3);
     const { rows } = await runPrepared<Delivery>(
       client,
       `WITH d AS (
-         INSERT INTO publication_deliveries AS d (id, organization_id, publication_id, social_account_id, stage, lease, run_at)
-         VALUES ($5, $1, $2, $6, 'SENDING', gen_random_uuid(), ${now} + $7 * interval '1 millisecond')
+         INSERT INTO publication_deliveries AS d (id, organization_id, publication_id, social_account_id, stage, hold, lease, run_at)
+         VALUES ($5, $1, $2, $6, 'SENDING', $8, gen_random_uuid(), ${now} + $7 * interval '1 millisecond')
          ON CONFLICT (organization_id, publication_id) DO UPDATE
-           SET stage = 'SENDING', hold = CASE d.hold WHEN 'PLATFORM' THEN d.hold END, lease = excluded.lease, run_at = excluded.run_at, step = NULL, progress = NULL,
+           SET stage = 'SENDING', hold = CASE d.hold WHEN 'PLATFORM' THEN d.hold ELSE excluded.hold END, lease = excluded.lease, run_at = excluded.run_at, step = NULL, progress = NULL,
                failures = CASE d.stage WHEN 'WAITING' THEN d.failures ELSE 0 END
          RETURNING *), ${startAttempt(now, 'NULL')}
        SELECT ${DELIVERY}, attempt.number AS attempt, true AS "isAttemptRunning" FROM d, publishing p, attempt`,
-      [organization, id, value, uuidv7(), uuidv7(), account, LEASE_MS],
+      [organization, id, value, uuidv7(), uuidv7(), account, LEASE_MS, isTroubled ? 'RETRY' : null],
     );
     return rows[0]!;
   }
@@ -177,6 +193,7 @@ export class Queue {
               p.client_account_id AS "clientAccount", p.social_account_id AS account, s.scheduled_at AS "scheduledAt",
               s.local_date_time AS "localDateTime", s.time_zone AS "timeZone", s.occurrence, ${now} AS now,
               g.max_publishing_delay AS "maxDelay", ${IS_USABLE} AS "isUsable",
+              p.platform, p.platform IN ${TROUBLED} AS "isTroubled",
               ${isPublishableSql('o', coversSchedule('s'))} AS "isPublishable",
               EXISTS (SELECT FROM schedules e
                 JOIN publications q ON q.organization_id = e.organization_id AND q.schedule_id = e.id AND q.status = 'QUEUED'

@@ -48,14 +48,17 @@ async function settle(
     case 'POSTPONE':
       return outcomes.postponed(delivery, failure, decision);
     case 'SEARCH':
-      return outcomes.unknown(delivery, failure, FIRST_SEARCH_MS, progress?.sent);
+      return outcomes.unknown(
+        delivery,
+        failure,
+        { delay: FIRST_SEARCH_MS, hold: decision.hold },
+        progress?.sent,
+      );
     case 'RESTART': {
-      const again = progress && {
-        ...progress,
-        state: portOf(ctx, delivery).begin(progress.draft),
-        isSent: false,
-      };
-      return outcomes.retried(delivery, failure, { delay: 0 }, again && sealed(ctx, delivery, again));
+      // Before the first step, it is the post or the account that is gone.
+      if (!progress) return outcomes.failed(delivery, failure);
+      const again = { ...progress, state: portOf(ctx, delivery).begin(progress.draft), isSent: false };
+      return outcomes.retried(delivery, failure, { delay: 0 }, sealed(ctx, delivery, again));
     }
     case 'FAIL':
       return outcomes.failed(delivery, failure, progress?.sent);
@@ -185,7 +188,7 @@ async function run(
     effect = next;
     const result = await port.run({ account, draft, state, media });
     // The platform responds again, so the publications that wait for it go on.
-    if (after.hold === 'PLATFORM') await ctx.outcomes.reopen(after);
+    if (after.hold) await ctx.outcomes.reopen(after);
     return { result, after: { ...after, hold: null } };
   } catch (error) {
     await handle(ctx, after, error, { effect, progress });
@@ -204,7 +207,7 @@ const INTERRUPTED: Failure = { class: 'UNKNOWN', code: 'INTERRUPTED' };
 export async function send(ctx: Publishing, taken: Delivery): Promise<void> {
   const { outcomes, clock } = ctx;
   let progress = opened(ctx, taken);
-  if (taken.intentAt) return outcomes.unknown(taken, INTERRUPTED, FIRST_SEARCH_MS, progress?.sent);
+  if (taken.intentAt) return outcomes.unknown(taken, INTERRUPTED, { delay: FIRST_SEARCH_MS }, progress?.sent);
   let delivery = taken.isAttemptRunning ? taken : await outcomes.resumed(taken);
   progress ??= await begin(ctx, delivery);
   while (progress) {
