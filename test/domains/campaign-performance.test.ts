@@ -71,7 +71,7 @@ async function performance(id: string, { token } = owner): Promise<Json> {
 const setValue = async (impressionValue: object | null, { token } = owner): Promise<Json> => {
   const { data } = await server.run(
     `mutation($input: UpdateOrganizationInput!) { updateOrganization(input: $input) {
-       organization { impressionValue { amount currency } } userErrors { code field message } } }`,
+       organization { impressionValue { amount currency } } userErrors { code path message } } }`,
     { input: { id: organization, impressionValue } },
     token,
   );
@@ -160,7 +160,7 @@ test.each([
   [{ amount: '1', currency: 'rupees' }, 'currency'],
 ])('a value of %j is rejected', async (value, field) => {
   const { data, errors } = await server.run(
-    `mutation($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { userErrors { field } } }`,
+    `mutation($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { userErrors { path } } }`,
     { input: { id: organization, impressionValue: value } },
     owner.token,
   );

@@ -47,12 +47,13 @@ test.each(Object.entries(OTHER_READERS))('each index of %s has a reader', (table
   const names = indexesOf(model).map(({ name }) => name);
   const unread = names.filter((name) => {
     if (others[name] !== undefined) return false;
-    const [, filter, order] = new RegExp(`^ix_${table}(?:_(\\w+?))?_by_(\\w+)$`).exec(
-      name.replace('created_by_by_', 'createdBy_by_'),
-    ) ?? [undefined, '', ''];
-    const field = filter === undefined ? undefined : camelCase(filter);
-    const isFilter = field === undefined || [field, `${field}Id`].some((one) => filters.includes(one));
-    return !isFilter || !orders.includes(upperSnake(camelCase(order!)));
+    const groups = /^(?:_(?<filter>\w+?))?_by_(?<order>\w+)$/.exec(
+      name.slice(`ix_${table}`.length).replace('created_by_by_', 'createdBy_by_'),
+    )?.groups as { filter?: string; order: string } | undefined;
+    if (!groups) return true;
+    const field = camelCase(groups.filter ?? '');
+    const isFilter = !field || [field, `${field}Id`].some((one) => filters.includes(one));
+    return !isFilter || !orders.includes(upperSnake(camelCase(groups.order)));
   });
 
   expect(unread).toEqual([]);
