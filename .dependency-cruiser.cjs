@@ -1,6 +1,6 @@
 /**
- * Imports go one way: main, worker → demo, server → networks, storage → domains (earlier ones only) → kernel. The sandbox
- * stands by itself.
+ * Imports go one way: main, worker → demo, server → networks, language-models, storage → domains (earlier ones only) →
+ * kernel. The sandbox stands by itself.
  * test/guards/import-fixtures holds a tree that breaks each rule, so that none can fall silent unnoticed.
  */
 
@@ -80,6 +80,12 @@ module.exports = {
       '^src/((kernel|storage)/|domains/media/file-storage\\.port\\.ts$)',
     ),
     only(
+      'language-models-import-ports-and-kernel-only',
+      'Models are adapters behind a port that the AI domain owns, and know nothing else of the domains.',
+      '^src/language-models/',
+      '^src/((kernel|language-models)/|domains/ai/[^/]+\\.port\\.ts$)',
+    ),
+    only(
       'demo-imports-domains-and-kernel-only',
       'Demo data is rows of the domains. The server gets it from the entry, and runs without it.',
       '^src/demo/',
@@ -102,7 +108,7 @@ module.exports = {
       'server-imports-no-entry',
       'The server is started by the entries; it may bundle the examples.',
       '^src/server/',
-      '^(src/(kernel|domains|networks|storage|server)/|src/(config|schema)\\.ts$|examples/)',
+      '^(src/(kernel|domains|networks|language-models|storage|server)/|src/(config|schema)\\.ts$|examples/)',
     ),
     only(
       'schema-imports-domains-and-kernel-only',
@@ -113,7 +119,8 @@ module.exports = {
     only(
       'config-imports-libraries-only',
       'The environment is parsed before anything else loads.',
-      '^src/config\\.ts$',
+      '^src/config(\\.ts$|/)',
+      '^src/config/',
     ),
     only(
       'migrations-import-no-application-code',
@@ -133,7 +140,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: `^src/((kernel|networks|storage|sandbox|demo|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|sandbox|config|schema|migrate|encryption)\\.ts$)`,
+        pathNot: `^src/((kernel|config|networks|language-models|storage|sandbox|demo|server)/|domains/([^/]+$|(${domains.join('|')})/)|(main|worker|sandbox|config|schema|migrate|encryption)\\.ts$)`,
       },
       to: {},
     },

@@ -2,9 +2,10 @@ import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } fr
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type AiSettings, aiSettings } from './config/ai';
+import { ConfigError, parse, text, url } from './config/values';
 
-/** Thrown for an invalid setting. The message is one line and never contains the value of a secret. */
-export class ConfigError extends Error {}
+export { ConfigError };
 
 const oneOf = <const T extends string>(...values: readonly T[]) =>
   z.enum(values, `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}`);
@@ -20,9 +21,6 @@ const wholeNumber = (minimum: number, maximum = Number.MAX_SAFE_INTEGER) => {
     .refine((value) => value >= minimum && value <= maximum, `must be a whole number ${range}`);
 };
 
-const text = (minimum: number) =>
-  z.string().min(minimum, minimum === 1 ? 'must not be empty' : `must have at least ${minimum} characters`);
-const url = z.url({ protocol: /^https?$/, error: 'must be a URL such as https://app.example' });
 const databaseUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must have the form postgresql://user:password@host:port/database');
@@ -136,14 +134,6 @@ function networkSettings(env: NodeJS.ProcessEnv): Record<NetworkName, NetworkSet
   return Object.fromEntries(settings) as Record<NetworkName, NetworkSettings>;
 }
 
-/** Parses settings. Throws a ConfigError that names the first invalid one. */
-function parse<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
-  const parsed = schema.safeParse(env);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  throw new ConfigError(`${issue.path.join('.')}: ${issue.message}`);
-}
-
 const ofS3 = z.string('required if STORAGE is s3').min(1, 'must not be empty');
 
 /** Settings of the bucket for media files. Without an endpoint, Amazon S3 is used. */
@@ -250,6 +240,8 @@ export interface Config {
   /** Whether media files can be imported from URLs of this machine. Always false in production. */
   readonly importLoopback: boolean;
   readonly networks: Readonly<Record<NetworkName, NetworkSettings>>;
+  /** The AI models by tier, and the keys of their providers. */
+  readonly ai: AiSettings;
   /** Public URL of the server, for the URLs it returns. If undefined, host and port are used. */
   readonly publicUrl?: string;
 }
@@ -292,5 +284,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mailFrom: e.MAIL_FROM,
     sandbox: sandbox && { ...sandbox, seed: e.SANDBOX_SEED },
     networks: networkSettings(env),
+    ai: aiSettings(env),
   };
 }

@@ -13,6 +13,7 @@ import './media/media.domain';
 import './brand/brand.domain';
 import './campaigns/campaigns.domain';
 import './content/content.domain';
+import './ai/ai.domain';
 import './review/review.domain';
 import './publishing/publishing.domain';
 import { AccountResolver } from './identity/account.resolver';

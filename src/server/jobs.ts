@@ -8,6 +8,7 @@ import {
 import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-deliveries.job';
 import { BILLING_RECURRING, billingTasks } from '../domains/billing/billing.jobs';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
+import { type AiTaskOptions, aiTasks } from '../domains/ai/generation.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { ACCESS_RECURRING, accessTasks } from '../domains/organizations/access.job';
 import { INSIGHTS_RECURRING, insightsTasks } from '../domains/publishing/insights/insights.jobs';
@@ -34,7 +35,8 @@ export const tasksOf = (
     PurgeOptions &
     EncryptionTaskOptions &
     MediaTaskOptions &
-    ConnectionTaskOptions & { readonly insights: InsightsPorts },
+    ConnectionTaskOptions &
+    AiTaskOptions & { readonly insights: InsightsPorts },
 ): Tasks => ({
   ...maintenanceTasks(linkModels(), options),
   ...rotationTasks(linkModels(), options),
@@ -49,6 +51,7 @@ export const tasksOf = (
   ...publishingTasks(options),
   ...reviewTasks(options),
   ...insightsTasks(options),
+  ...aiTasks(options),
 });
 
 /** Connections of the publisher. Its steps use one for moments, and mostly wait for platforms. */
@@ -87,6 +90,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       media: services.media,
       networks: services.networks,
       insights: services.insights,
+      languageModels: services.languageModels,
       stores: storesOf(services.media.storage, dataDir),
     }),
     ...bulkTasks(bulk),

@@ -14,6 +14,7 @@ import { OperationTurns } from '../kernel/limits/operation-turns';
 import { EventFeed } from '../kernel/live/feed';
 import type { Logger } from '../kernel/logging';
 import type { Services } from '../kernel/session/context';
+import { openLanguageModels } from '../language-models';
 import { openStorage } from '../storage';
 import type { Database } from './database';
 import { openEncryption } from './encryption';
@@ -56,6 +57,7 @@ export async function servicesOf(
     networks: new Networks(platforms.ports, publicUrl),
     insights: platforms.insights,
     publishing: platforms.publishing,
+    languageModels: openLanguageModels(config.ai),
     clock,
     limiter: new Limiter(config.budget),
     operationTurns: new OperationTurns(),

@@ -5,6 +5,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
     '`createMediaUpload` recorded the media file; processing its file is no change by a user.',
   connectSocialAccount: 'Nothing is connected until `finishConnection`, which is recorded.',
   createMediaRendition: 'A rendition is derived from a media file, and is made again when it is missing.',
+  generateCaption: 'The generation says who requested it, when, and what was sent to the model.',
   markAllNotificationsRead: 'Notifications are visible to their user only.',
   markNotificationRead: 'Notifications are visible to their user only.',
   rateTemplate: 'A rating is visible to its user only, and can be changed at any time.',
@@ -15,6 +16,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   requestPasswordReset:
     'Anyone can request an email. Nothing changes until `resetPassword`, which is recorded.',
   resendVerification: 'Sends an email. Nothing changes until `verifyEmail`, which is recorded.',
+  updateAiGeneration: 'A rating changes no content, and the generation shows it.',
   updateNotificationPreference: 'Preferences of a user are visible to that user only.',
   updatePreferences: 'Preferences of a user are visible to that user only.',
   useSavedCta: 'Counts a use.',

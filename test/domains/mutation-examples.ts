@@ -131,6 +131,7 @@ const assigned = ({ isDeleted }: RowPlace): Values =>
   isDeleted ? {} : { status: 'ASSIGNED', assignedAt: new Date() };
 
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
+  generateCaption: { input: () => ({ topic: 'Masala chai' }) },
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
   createMediaRendition: {
     input: () => ({ platform: 'INSTAGRAM', placement: 'FEED' }),

@@ -107,6 +107,16 @@ const OTHERS: Readonly<Record<string, Reference>> = {
   'createMediaUpload.folderId': { row: folder, input: into(UPLOAD), ended: 'none' },
   'createPost.mediaIds': { row: media, input: into({}), many: true },
   'duplicatePost.campaignId': { row: campaign, input: ofPost },
+  'generateCaption.brandProfileId': {
+    row: (organization, values) => server.rows.rowOf(BrandProfile, { organization, ...values }),
+    input: into({ topic: 'Masala chai' }),
+  },
+  'generateCaption.campaignId': { row: campaign, input: into({ topic: 'Masala chai' }) },
+  'generateCaption.clientAccountId': { row: client, input: into({ topic: 'Masala chai' }) },
+  'generateCaption.postId': {
+    row: (organization, { ...values }) => server.rows.post(organization, values),
+    input: into({ topic: 'Masala chai' }),
+  },
   'importMediaFromUrl.clientAccountId': { row: client, input: into(IMPORT) },
   'importMediaFromUrl.folderId': { row: folder, input: into(IMPORT), ended: 'none' },
   'inviteMember.clientAccountId': {

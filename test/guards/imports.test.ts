@@ -15,6 +15,7 @@ const breaks: Record<string, string> = {
   'list-of-domains-imports-domains-only': 'src/domains/index.ts',
   'networks-import-ports-and-kernel-only': 'src/networks/instagram/imports-domain.ts',
   'storage-imports-ports-and-kernel-only': 'src/storage/imports-server.ts',
+  'language-models-import-ports-and-kernel-only': 'src/language-models/imports-server.ts',
   'demo-imports-domains-and-kernel-only': 'src/demo/imports-server.ts',
   'sandbox-imports-kernel-only': 'src/sandbox/imports-domain.ts',
   'sandbox-has-its-own-entry': 'bench/src/imports-sandbox.ts',

@@ -165,6 +165,29 @@ describe('SANDBOX', () => {
   });
 });
 
+describe('AI models', () => {
+  test('are the composer by default', () => {
+    expect(loadConfig({}).ai.models).toEqual({ HEAVY: 'composer', LIGHT: 'composer', VISION: 'composer' });
+  });
+
+  test('are set for all tiers or for one', () => {
+    const env = { AI_MODEL: 'openai:gpt-5', AI_MODEL_LIGHT: 'openai-compatible:qwen3', OPENAI_API_KEY: 'k' };
+    const { models, providers } = loadConfig({ ...env, AI_BASE_URL: 'http://127.0.0.1:11434/v1' }).ai;
+    expect(models).toEqual({
+      ...{ HEAVY: 'openai:gpt-5', VISION: 'openai:gpt-5', LIGHT: 'openai-compatible:qwen3' },
+    });
+    expect(providers.OPENAI_COMPATIBLE).toEqual({ apiKey: undefined, baseUrl: 'http://127.0.0.1:11434/v1' });
+  });
+
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ['OPENAI_API_KEY: required for the AI model openai:gpt-5', { AI_MODEL_HEAVY: 'openai:gpt-5' }],
+    ['AI_BASE_URL: required for the AI model openai-compatible:a', { AI_MODEL: 'openai-compatible:a' }],
+    ['ANTHROPIC_API_KEY: must not be empty', { ANTHROPIC_API_KEY: '' }],
+  ])('reports %s for %j', (message, env) => {
+    expect(problem(env)).toBe(message);
+  });
+});
+
 describe('STORAGE', () => {
   const S3 = { STORAGE: 's3', S3_BUCKET: 'media', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'secret' };
 

@@ -1,4 +1,5 @@
 import type { ClassRef } from '../../src/kernel/model/metadata';
+import { AiGeneration } from '../../src/domains/ai/ai-generation.entity';
 import { CostEntry } from '../../src/domains/billing/cost-entry.entity';
 import { UsagePeriod } from '../../src/domains/billing/usage-period.entity';
 import { Campaign } from '../../src/domains/campaigns/campaign.entity';
@@ -47,6 +48,15 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
     }),
   ],
   [Job, ({ status }) => (status === 'COMPLETED' ? { finishedAt: new Date() } : {})],
+  [
+    AiGeneration,
+    ({ status = 'PENDING' }) => ({
+      ...{ status, provider: 'COMPOSER', modelName: 'composer', cachedInputTokens: 0, reasoningTokens: 0 },
+      failure: status === 'FAILED' ? { reason: 'REFUSED', message: null } : null,
+      finishedAt: status === 'PENDING' || status === 'RUNNING' ? null : new Date(),
+      ...(status === 'COMPLETED' && { hashtags: ['tea'] }),
+    }),
+  ],
   [Campaign, ({ kind = 'ORGANIC' }) => (kind === 'ORGANIC' ? {} : { adsAiOptimizationEnabled: true })],
   [
     SystemSetting,

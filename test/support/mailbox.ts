@@ -29,6 +29,7 @@ export async function mailsOf(server: TestServer, through?: Mailer): Promise<Mai
     media: server.media,
     networks: server.networks,
     insights: server.insights,
+    languageModels: server.services.languageModels,
     log: createLogger('silent'),
   });
   await runQueue(server.database.ownerUrl, queueTasks(tasks));

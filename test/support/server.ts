@@ -33,6 +33,7 @@ import type { Services } from '../../src/kernel/session/context';
 import { failOnUndeclaredErrors } from '../../src/kernel/write/declared-errors';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
+import { openLanguageModels } from '../../src/language-models';
 import { LocalStorage } from '../../src/storage/local-storage';
 import { CompiledQueries } from '../../src/server/compiled-queries';
 import { createApollo } from '../../src/server/graphql';
@@ -92,6 +93,7 @@ export interface TestServer {
 let schema: GraphQLSchema | undefined;
 failOnUndeclaredErrors();
 const WRITING_CONNECTIONS = 5;
+const COMPOSED = { HEAVY: 'composer', LIGHT: 'composer', VISION: 'composer' };
 /** Longer than in production, so that only tests of timeouts depend on how fast the machine is. */
 const PATIENCE_MS = 120_000;
 const TIMEOUTS: Timeouts = { connect: PATIENCE_MS, statement: PATIENCE_MS };
@@ -174,6 +176,7 @@ export async function startTestServer(
     networks,
     insights,
     publishing,
+    languageModels: openLanguageModels({ models: COMPOSED, providers: {} }),
     clock,
     limiter,
     operationTurns: new OperationTurns(),

@@ -1,7 +1,9 @@
 -- Records the change of a row in the audit log of its tenant: the fields that differ, before and after. A new row differs
 -- from null, so its null fields are omitted. The arguments of the trigger are the type, its name in actions, the column
 -- of the tenant, and the field of each recorded column. Long values are truncated. Rows that are deleted with their
--- tenant, or after it, leave no entry. A row that a purge empties has no image. Without a column of the tenant, the entry belongs to the log of the system.
+-- tenant, or after it, leave no entry. A purge that clears references to the rows that it deletes, or that changes other rows
+-- of a deleted tenant, leaves none either (decision 0114). A row that a purge empties has no image. Without a column of the
+-- tenant, the entry belongs to the log of the system.
 CREATE OR REPLACE FUNCTION audit.record() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET timezone = 'UTC' SET search_path = public, pg_temp AS $$
 DECLARE
@@ -30,6 +32,11 @@ BEGIN
     IF NOT FOUND OR (TG_OP = 'DELETE' AND NOT active) THEN
       RETURN NULL;
     END IF;
+  END IF;
+  -- Only logins with the privileges of the owner purge. Others could set the variable to leave no entry.
+  IF TG_OP = 'UPDATE' AND current_setting('tenancy.purges', true) = 'true'
+     AND (active IS FALSE OR jsonb_strip_nulls(is_now) = '{}') AND pg_has_role(session_user, current_user, 'USAGE') THEN
+    RETURN NULL;
   END IF;
   verb := CASE
     WHEN TG_OP = 'INSERT' THEN 'CREATED'

@@ -9,7 +9,7 @@ WITH settings AS (
      AND s.deleted_at IS NULL)
 SELECT floor(CASE metric || ' ' || unit || CASE WHEN of_user THEN ' USER' ELSE '' END
          WHEN 'AI_CREDITS MONTH' THEN coalesce((o.limits->>'monthlyAiCredits')::numeric, (SELECT
-           (value->'ai_credits'->>'starter')::numeric FROM settings WHERE key = 'subscription_features'))
+           (value->'starter'->>'ai_credits')::numeric FROM settings WHERE key = 'subscription_features'))
          WHEN 'AI_CREDITS DAY' THEN (o.limits->>'dailyAiCredits')::numeric
          WHEN 'AI_CREDITS DAY USER' THEN (o.limits->>'dailyAiCreditsPerUser')::numeric
          WHEN 'AI_IMAGES DAY USER' THEN (SELECT (value->>'imagen')::numeric FROM settings WHERE key = 'ai_service_limits')

@@ -1,6 +1,9 @@
 /** Types without an ID whose objects are fields of the object that contains them. A test compares them with the schema. */
 export const EMBEDDED = [
   'AiContribution',
+  'AiFailure',
+  'AiGenerationActions',
+  'AiPrices',
   'ApprovalRequestActions',
   'ApprovalWorkflowActions',
   'AudienceDemographics',
@@ -57,10 +60,12 @@ export const EMBEDDED_IN_LISTS = [
   'AiModel',
   'ApprovalStageApprover',
   'ConnectionRequestAccount',
+  'ContentIdea',
   'CostReportRow',
   'EngagementMetric',
   'FeedbackMention',
   'FieldChange',
+  'GeneratedCaption',
   'GuestReply',
   'HttpHeader',
   'JobItemError',

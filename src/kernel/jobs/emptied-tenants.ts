@@ -1,5 +1,6 @@
 import { primaryKeyOf } from '../model/link';
 import { columnOf, expand, type Model, tenantOf } from '../model/metadata';
+import { purging } from '../tenancy/session-variables';
 
 /** Connection with the privileges of the table owner. */
 interface Owner {
@@ -72,7 +73,7 @@ export async function clearSurvivors(
     ), cleared AS (
       UPDATE "${model.table}" t SET ${columns.map((column) => `${column} = NULL`).join(', ')} FROM page p
        WHERE ${key.map((column) => `t.${column} = p.${column}`).join(' AND ')}
-         AND num_nonnulls(${columns.map((column) => `t.${column}`).join(', ')}) > 0
+         AND num_nonnulls(${columns.map((column) => `t.${column}`).join(', ')}) > 0 AND ${purging}
     ) SELECT ${key.map((column, i) => `${column}::text AS k${i}`).join(', ')} FROM page p
        ORDER BY ${key.map((column) => `p.${column} DESC`).join(', ')} LIMIT 1`;
   for (const id of tenants)

@@ -10,6 +10,7 @@ import {
   tenantOf,
 } from '../model/metadata';
 import { RESTORE_DAYS } from '../model/soft-delete';
+import { purging } from '../tenancy/session-variables';
 import { clearSurvivors, emptyingSql } from './emptied-tenants';
 
 export const PURGE_DELETED = 'purge-deleted';
@@ -204,7 +205,7 @@ class Purge {
     values: readonly unknown[],
   ): Promise<number> {
     const { rowCount } = await this.owner.query(
-      `DELETE FROM "${model.table}" WHERE (${quoted(key)}) IN (${some})`,
+      `DELETE FROM "${model.table}" WHERE (${quoted(key)}) IN (${some}) AND ${purging}`,
       [...values],
     );
     return rowCount ?? 0;

@@ -25,6 +25,11 @@ export const viewerLanguage = `current_setting('tenancy.language', true)`;
 export const MAINTAINED_TABLE = 'tenancy.maintains';
 export const maintainedTable = setting('maintains', 'text');
 
+/** Variable that is set while a purge clears references to rows that it deletes, which is no update by a user. */
+const PURGING = 'tenancy.purges';
+/** SQL condition that is true, and sets the variable for the transaction of the statement. */
+export const purging = `(SELECT set_config('${PURGING}', 'true', true)) = 'true'`;
+
 /** SQL: whether the viewer has a staff role. The sub-select makes a statement evaluate it once instead of per row. */
 export const hasStaffRole = (role: string): string => `(SELECT tenancy.may_on_platform('${role}'))`;
 

@@ -1,0 +1,73 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** SQL of a value with its two levels exchanged: features by plan, or plans by feature. */
+const EXCHANGED = `(SELECT jsonb_object_agg(inner_key, of_key) FROM (
+    SELECT i.key AS inner_key, jsonb_object_agg(o.key, i.value) AS of_key
+      FROM jsonb_each(value) o CROSS JOIN LATERAL jsonb_each(o.value) i GROUP BY i.key) e)`;
+const OF_OBJECTS = `NOT EXISTS (SELECT FROM jsonb_each(value) o WHERE jsonb_typeof(o.value) <> 'object')`;
+
+const UP = [
+  `UPDATE "system_settings" SET value = ${EXCHANGED}, version = version + 1
+    WHERE key = 'subscription_features' AND value ? 'ai_credits' AND ${OF_OBJECTS}`,
+  `UPDATE "system_settings" SET description = 'Calls of the Meta API per hour, as documented. The limits that apply are network limits.', version = version + 1
+    WHERE key = 'meta_api_rate_limits' AND description = 'Calls of the Meta API per hour.'`,
+  `-- Returns the limit of a metric in a month or on a day, for the organization or for each of its users. Null if there is none.
+-- Limits agreed with the organization come first, then those of the plan or of the AI service. They are read by the statement
+-- that reserves, so that a changed limit applies at once. Until organizations have subscriptions, their plan is \`starter\`.
+CREATE OR REPLACE FUNCTION billing.usage_limit(organization uuid, metric text, unit text, of_user boolean) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+WITH settings AS (
+  SELECT s.key, s.value FROM system_settings s
+   WHERE s.key IN ('subscription_features', 'ai_service_limits') AND s.environment = 'ALL' AND s.is_active
+     AND s.deleted_at IS NULL)
+SELECT floor(CASE metric || ' ' || unit || CASE WHEN of_user THEN ' USER' ELSE '' END
+         WHEN 'AI_CREDITS MONTH' THEN coalesce((o.limits->>'monthlyAiCredits')::numeric, (SELECT
+           (value->'starter'->>'ai_credits')::numeric FROM settings WHERE key = 'subscription_features'))
+         WHEN 'AI_CREDITS DAY' THEN (o.limits->>'dailyAiCredits')::numeric
+         WHEN 'AI_CREDITS DAY USER' THEN (o.limits->>'dailyAiCreditsPerUser')::numeric
+         WHEN 'AI_IMAGES DAY USER' THEN (SELECT (value->>'imagen')::numeric FROM settings WHERE key = 'ai_service_limits')
+         WHEN 'AI_VIDEOS DAY USER' THEN (SELECT (value->>'veo')::numeric FROM settings WHERE key = 'ai_service_limits')
+       END)::bigint
+  FROM organizations o WHERE o.id = organization
+$$;
+REVOKE ALL ON FUNCTION billing.usage_limit FROM PUBLIC;`,
+];
+
+const DOWN = [
+  `UPDATE "system_settings" SET value = ${EXCHANGED}, version = version + 1
+    WHERE key = 'subscription_features' AND NOT value ? 'ai_credits' AND ${OF_OBJECTS}`,
+  `UPDATE "system_settings" SET description = 'Calls of the Meta API per hour.', version = version + 1
+    WHERE key = 'meta_api_rate_limits' AND description = 'Calls of the Meta API per hour, as documented. The limits that apply are network limits.'`,
+  `-- Returns the limit of a metric in a month or on a day, for the organization or for each of its users. Null if there is none.
+-- Limits agreed with the organization come first, then those of the plan or of the AI service. They are read by the statement
+-- that reserves, so that a changed limit applies at once. Until organizations have subscriptions, their plan is \`starter\`.
+CREATE OR REPLACE FUNCTION billing.usage_limit(organization uuid, metric text, unit text, of_user boolean) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+WITH settings AS (
+  SELECT s.key, s.value FROM system_settings s
+   WHERE s.key IN ('subscription_features', 'ai_service_limits') AND s.environment = 'ALL' AND s.is_active
+     AND s.deleted_at IS NULL)
+SELECT floor(CASE metric || ' ' || unit || CASE WHEN of_user THEN ' USER' ELSE '' END
+         WHEN 'AI_CREDITS MONTH' THEN coalesce((o.limits->>'monthlyAiCredits')::numeric, (SELECT
+           (value->'ai_credits'->>'starter')::numeric FROM settings WHERE key = 'subscription_features'))
+         WHEN 'AI_CREDITS DAY' THEN (o.limits->>'dailyAiCredits')::numeric
+         WHEN 'AI_CREDITS DAY USER' THEN (o.limits->>'dailyAiCreditsPerUser')::numeric
+         WHEN 'AI_IMAGES DAY USER' THEN (SELECT (value->>'imagen')::numeric FROM settings WHERE key = 'ai_service_limits')
+         WHEN 'AI_VIDEOS DAY USER' THEN (SELECT (value->>'veo')::numeric FROM settings WHERE key = 'ai_service_limits')
+       END)::bigint
+  FROM organizations o WHERE o.id = organization
+$$;
+REVOKE ALL ON FUNCTION billing.usage_limit FROM PUBLIC;`,
+];
+
+export class ListFeaturesByPlan1785486000100 implements MigrationInterface {
+  name = 'ListFeaturesByPlan1785486000100';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const sql of UP) await runner.query(sql);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const sql of DOWN) await runner.query(sql);
+  }
+}

@@ -1,0 +1,5 @@
+/** Content that AI generates, with its cost. */
+import './ai.terms';
+import './ai-generation.entity';
+import './ai-generation.crud';
+import './generate-caption.mutation';

@@ -1,0 +1,55 @@
+import { enumeration, type NameOf } from '../../kernel/model';
+
+export const AiFeature = enumeration('AiFeature', 'The kind of content that AI generates.', {
+  CAPTION: 'Captions of a post.',
+  HASHTAGS: 'Hashtags of a post.',
+  IDEAS: 'Ideas for posts.',
+  REWRITE: 'Other versions of a caption.',
+});
+export type AiFeature = NameOf<typeof AiFeature>;
+
+export const AiModelTier = enumeration('AiModelTier', 'The tier of an AI model.', {
+  HEAVY: 'The most capable model, for demanding texts.',
+  LIGHT: 'A fast and inexpensive model.',
+  VISION: 'A model that can also read images.',
+});
+export type AiModelTier = NameOf<typeof AiModelTier>;
+
+export const AiProvider = enumeration('AiProvider', 'The provider of an AI model.', {
+  COMPOSER: 'The text composer of Marquee. It is not an AI model, and free of charge.',
+  OPENAI: 'OpenAI.',
+  ANTHROPIC: 'Anthropic.',
+  GOOGLE: 'Google.',
+  OPENAI_COMPATIBLE: 'A server with the API of OpenAI, such as Ollama or vLLM.',
+});
+export type AiProvider = NameOf<typeof AiProvider>;
+
+export const AiGenerationStatus = enumeration('AiGenerationStatus', 'The status of a generation.', {
+  PENDING: 'The generation is waiting for its start or a retry.',
+  RUNNING: 'The model is generating.',
+  COMPLETED: 'The generation succeeded.',
+  FAILED: 'The generation failed and will not be retried.',
+  CANCELLED: 'The generation was canceled.',
+});
+export type AiGenerationStatus = NameOf<typeof AiGenerationStatus>;
+
+export const AiFailureReason = enumeration('AiFailureReason', 'The reason a generation failed.', {
+  NOT_CONFIGURED: 'The model is not configured, or the provider rejected its API key.',
+  RATE_LIMITED: 'The provider limits the number of requests.',
+  UNAVAILABLE: 'The provider could not be reached, or did not respond in time.',
+  REJECTED: 'The provider rejected the request.',
+  REFUSED: 'The model declined to generate the content.',
+  INVALID_OUTPUT: 'The response of the model was incomplete or had the wrong format.',
+  WRONG_LANGUAGE: 'The content was not in the requested language.',
+  TOO_LONG: 'The content exceeded the limits of the platform.',
+  INVENTED_CONTENT: 'The content contained links or numbers that the request did not.',
+  INTERNAL: 'An internal error occurred.',
+});
+export type AiFailureReason = NameOf<typeof AiFailureReason>;
+
+export const AiCostBucket = enumeration('AiCostBucket', 'The range of the cost of a generation.', {
+  LOW: 'Less than 0.01 US dollars.',
+  MEDIUM: 'From 0.01 to less than 0.10 US dollars.',
+  HIGH: 'At least 0.10 US dollars.',
+});
+export type AiCostBucket = NameOf<typeof AiCostBucket>;

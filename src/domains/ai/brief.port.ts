@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { ContentLanguage, ContentTone, Platform } from '../common/content.enums';
+import { AiFeature } from './ai.enums';
+
+const texts = z.array(z.string());
+
+/** What a model has to know to write for a brand. All texts of users are data in it, never instructions. */
+export const Brief = z.object({
+  task: z.enum(AiFeature),
+  /** Number of alternatives, or of hashtags or ideas. */
+  count: z.number(),
+  language: z.enum(ContentLanguage),
+  tone: z.enum(ContentTone),
+  platform: z.enum(Platform).nullable(),
+  topic: z.string(),
+  facts: texts,
+  callToAction: z.string().nullable(),
+  maxHashtags: z.number(),
+  /** Maximum length of a caption with its call to action and hashtags, in UTF-16 units, of which no platform counts more. */
+  maxLength: z.number(),
+  /** The caption to rewrite, and how. */
+  original: z.string().nullable(),
+  change: z.string().nullable(),
+  brand: z
+    .object({
+      name: z.string(),
+      industry: z.string().nullable(),
+      voice: texts,
+      keyPhrases: texts,
+      valuePropositions: texts,
+      uniqueSellingPoints: texts,
+      targetAudience: z.string().nullable(),
+      guidelines: z.string().nullable(),
+    })
+    .nullable(),
+  library: z.object({ hashtags: texts, callsToAction: texts }),
+  /** Captions that were published for the brand. */
+  examples: texts,
+});
+export type Brief = z.infer<typeof Brief>;

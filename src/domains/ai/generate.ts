@@ -1,0 +1,213 @@
+import { randomInt } from 'node:crypto';
+import { ID } from 'type-graphql';
+import { v7 as uuidv7 } from 'uuid';
+import { consumeAttemptIn, type RateLimit } from '../../kernel/auth';
+import { addTrackedJob } from '../../kernel/jobs';
+import { type InputBuilder, integer, listOf, modelOf, nonBlank, oneOf, text } from '../../kernel/model';
+import {
+  canWrite,
+  checkTenant,
+  createOne,
+  findRow,
+  MutationError,
+  type MutationContext,
+  recordChange,
+  referenceExists,
+  referenceNotFound,
+  throwForbidden,
+  throwUserError,
+  UserErrorCode,
+} from '../../kernel/write';
+import { BrandProfile } from '../brand/brand-profile.entity';
+import { Campaign } from '../campaigns/campaign.entity';
+import { ContentLanguage, ContentTone, Platform } from '../common/content.enums';
+import { Post } from '../content/post.entity';
+import { ClientAccount } from '../organizations/client-account.entity';
+import { AiGeneration } from './ai-generation.entity';
+import { type AiFeature, AiModelTier } from './ai.enums';
+import { AI_MESSAGES } from './ai.messages';
+import { GENERATE } from './generation.job';
+import { type BriefInput, newBrief } from './new-brief';
+import { maxOutputTokensOf, promptOf } from './prompts';
+
+const model = modelOf(AiGeneration);
+const RIGHTS = { model, permission: 'AI_USE', owner: 'createdBy' };
+const MAX_SEED = 2_147_483_647;
+/** The seed of the last retry is at most the largest integer. */
+const MAX_GIVEN_SEED = MAX_SEED - 100;
+const TEMPERATURE = '0.80';
+
+/** Models cost money, whoever asks. */
+export const GENERATIONS: RateLimit = { name: 'AI generations of a user', limit: 120, windowSeconds: 3_600 };
+
+/** The input that all generations have in common. */
+export interface GenerationInput extends BriefInput {
+  readonly organizationId: string;
+  readonly clientAccountId?: string | null;
+  readonly postId?: string | null;
+  readonly campaignId?: string | null;
+  readonly modelTier?: AiModelTier | null;
+  readonly seed?: number | null;
+}
+
+/** Adds the fields that say whom the content is for. */
+export const addOwnerFields = (builder: InputBuilder): InputBuilder =>
+  builder
+    .add('organizationId', () => ID, { description: 'ID of the organization.', nullable: false })
+    .add('clientAccountId', () => ID, {
+      description:
+        'ID of the client account the content is for. Defaults to that of the post. If both are null or omitted, the content is for the organization itself.',
+      nullable: true,
+    })
+    .add('postId', () => ID, {
+      description: 'ID of the post the content is for. Its values are the defaults of this input.',
+      nullable: true,
+    })
+    .add('campaignId', () => ID, {
+      description: 'ID of the campaign the content is for. Defaults to that of the post.',
+      nullable: true,
+    })
+    .add('brandProfileId', () => ID, {
+      description:
+        'ID of the brand the content is for. Defaults to the default brand of the client account, or of the organization if there is none.',
+      nullable: true,
+    });
+
+/** Adds the fields that describe the content. */
+export const addContentFields = (builder: InputBuilder): InputBuilder =>
+  builder
+    .addValue('platform', oneOf(Platform), {
+      description:
+        'The platform whose limits apply. Defaults to that of the post, if it is intended for one. Otherwise, the limits of a post apply.',
+      nullable: true,
+    })
+    .addValue('language', oneOf(ContentLanguage), {
+      description:
+        'The language. Defaults to that of the post, else to `HINGLISH` if that is the tone preset of the brand, else to `ENGLISH`.',
+      nullable: true,
+    })
+    .addValue('tone', oneOf(ContentTone), {
+      description: 'The tone of voice. Defaults to that of the post, else of the brand, else to `FRIENDLY`.',
+      nullable: true,
+    })
+    .addValue('facts', listOf(text({ max: 500 }), { max: 20 }), {
+      description:
+        'Facts about the product or occasion. Content with links or numbers that the request does not contain is rejected. Email addresses and phone numbers are not sent to the model.',
+      nullable: true,
+    });
+
+/** Adds the topic. */
+export const addTopic = (builder: InputBuilder): InputBuilder =>
+  builder.addValue('topic', nonBlank(text({ max: 500 })), {
+    description: 'The topic, such as `Masala chai for the rainy season`.',
+    nullable: false,
+  });
+
+/** Adds the fields that choose the model. */
+export const addModelFields = (builder: InputBuilder): InputBuilder =>
+  builder
+    .addValue('modelTier', oneOf(AiModelTier), {
+      description: 'The tier of the model. Defaults to `LIGHT`.',
+      nullable: true,
+    })
+    .addValue('seed', integer({ min: 0, max: MAX_GIVEN_SEED }), {
+      description:
+        'The seed. The same seed and request give the same content, if the model supports seeds. Defaults to a random number.',
+      nullable: true,
+    });
+
+type Context = MutationContext<GenerationInput>;
+
+/** Throws unless all IDs refer to objects of the organization that the actor can see. */
+async function checkReferences({ tx, input }: Context): Promise<void> {
+  const references = [
+    { target: ClientAccount, id: input.clientAccountId, field: 'clientAccountId' },
+    { target: Post, id: input.postId, field: 'postId' },
+    { target: Campaign, id: input.campaignId, field: 'campaignId' },
+    { target: BrandProfile, id: input.brandProfileId, field: 'brandProfileId' },
+  ];
+  const errors = [];
+  for (const { target, id, field } of references) {
+    if (id === null || id === undefined) continue;
+    const { label } = modelOf(target);
+    if (!(await referenceExists(tx, modelOf(target), id, input.organizationId)))
+      errors.push(referenceNotFound(label, 'organization', ['input', field]));
+  }
+  if (errors.length) throw new MutationError(errors);
+}
+
+/** Returns the post of the input. Throws if it belongs to another client account than the one in the input. */
+async function postOf({ tx, input }: Context): Promise<Post | null> {
+  const { postId, clientAccountId } = input;
+  if (postId === null || postId === undefined) return null;
+  const post = (await findRow(tx, modelOf(Post), postId, false)) as unknown as Post;
+  if (clientAccountId && clientAccountId !== post.clientAccount)
+    throwUserError(UserErrorCode.INVALID, AI_MESSAGES.otherClientAccount(), ['input', 'clientAccountId']);
+  return post;
+}
+
+/** What a mutation generates. */
+interface Generation {
+  readonly feature: AiFeature;
+  readonly defaultCount: number;
+  readonly original?: string;
+  readonly change?: string;
+}
+
+/** Throws unless the actor can generate content for the organization and client account. Returns its post. */
+async function checkRequest(ctx: Context): Promise<{ post: Post | null; clientAccount: string | null }> {
+  const { tx, input, context } = ctx;
+  const { organizationId: organization } = input;
+  await checkTenant(tx, model, { organization });
+  const createdBy = context.actor!.userId;
+  const mayCreate = (clientAccount: string | null): Promise<boolean> =>
+    canWrite(tx, RIGHTS, { organization, clientAccount, createdBy });
+  if (!(await mayCreate(input.clientAccountId ?? null))) throwForbidden(model, createOne(model));
+  await checkReferences(ctx);
+  const post = await postOf(ctx);
+  const clientAccount = (post ? post.clientAccount : input.clientAccountId) ?? null;
+  if (post && !(await mayCreate(clientAccount))) throwForbidden(model, createOne(model));
+  await consumeAttemptIn(tx, { rateLimit: GENERATIONS, key: createdBy });
+  return { post, clientAccount };
+}
+
+/** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
+export async function startGeneration(
+  ctx: Context,
+  { feature, defaultCount, original, change }: Generation,
+): Promise<{ generation: string; job: string }> {
+  const { tx, input, context } = ctx;
+  const { organizationId: organization } = input;
+  const { post, clientAccount } = await checkRequest(ctx);
+  const occasion = { feature, organization, clientAccount, post, original, change, defaultCount };
+  const { brief, brand } = await newBrief(tx, occasion, input);
+  const { name: promptTemplate, version: promptVersion } = promptOf(feature);
+  const [id, userId] = [uuidv7(), context.actor!.userId];
+  const values = {
+    id,
+    ...{ organization, clientAccount, feature, createdBy: userId, promptTemplate, promptVersion },
+    post: post?.id ?? null,
+    campaign: input.campaignId ?? post?.campaign ?? null,
+    brandProfile: brand,
+    modelTier: input.modelTier ?? 'LIGHT',
+    seed: input.seed ?? randomInt(MAX_GIVEN_SEED),
+    temperature: TEMPERATURE,
+    maxOutputTokens: maxOutputTokensOf(feature, brief.count),
+    input: brief,
+  };
+  await tx.manager.insert(AiGeneration, values);
+  await recordChange({ context, tx, values }, model, 'created', id);
+  const job = await addTrackedJob(
+    tx,
+    GENERATE,
+    { generationId: id },
+    {
+      kind: GENERATE,
+      userId,
+      tenantId: organization,
+      subject: { id, type: AiGeneration.name },
+      parameters: { feature },
+    },
+  );
+  return { generation: id, job };
+}

@@ -1,0 +1,191 @@
+import { jobTransaction } from '../../kernel/jobs';
+import { type EventWriter, recordEvent } from '../../kernel/write';
+import type { AiFeature, AiModelTier, AiProvider } from './ai.enums';
+import type { Consumption, UsedModel } from './language-model.port';
+
+/** The row of a generation as its job reads and changes it, with the privileges of the worker. */
+
+interface Client {
+  query(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+/** Connections of a job. */
+export interface JobConnection {
+  withPgClient<T>(work: (client: Client) => Promise<T>): Promise<T>;
+}
+
+export interface GenerationRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly client_account_id: string | null;
+  readonly feature: AiFeature;
+  readonly model_tier: AiModelTier;
+  readonly input: unknown;
+  readonly seed: number;
+  readonly temperature: string;
+  readonly max_output_tokens: number;
+  readonly call_count: number;
+}
+
+const COLUMNS = `g.id, g.organization_id, g.client_account_id, g.feature, g.model_tier, g.input, g.seed, g.temperature,
+  g.max_output_tokens, g.call_count`;
+
+/** Records that a generation changed, for subscribers. */
+const recordGenerationEvent = (
+  writer: EventWriter,
+  row: Pick<GenerationRow, 'id' | 'organization_id' | 'client_account_id'>,
+  verb: 'updated' | 'completed' | 'failed' | 'cancelled',
+): Promise<void> =>
+  recordEvent(writer, {
+    name: `ai_generation.${verb}`,
+    tenantId: row.organization_id,
+    subjectId: row.id,
+    payload: { scopes: row.client_account_id === null ? [] : [row.client_account_id] },
+  });
+
+const FIND = `SELECT ${COLUMNS}, g.status = 'RUNNING' AS "isLost", g.provider, g.model_name AS "modelName"
+  FROM ai_generations g WHERE g.id = $1 AND g.status IN ('PENDING', 'RUNNING')`;
+
+/** A generation that has not ended. If it is running, the process that called the model was killed. */
+export interface OpenGeneration extends GenerationRow {
+  readonly isLost: boolean;
+  readonly provider: AiProvider | null;
+  readonly modelName: string | null;
+}
+
+/** Returns a generation that has not ended. */
+export const findOpen = async (
+  connection: JobConnection,
+  id: string,
+): Promise<OpenGeneration | undefined> => {
+  const { rows } = await connection.withPgClient((client) => client.query(FIND, [id]));
+  return (rows as OpenGeneration[])[0];
+};
+
+interface Change {
+  readonly set: string;
+  /** `$1` is the ID, `$2` the number of the call that the change belongs to. */
+  readonly values: readonly unknown[];
+  readonly where: string;
+  readonly verb?: 'completed' | 'failed';
+}
+
+/** Changes a generation while its last call is this one, and records the change. Returns undefined if it is not. */
+const changeGeneration = (
+  connection: JobConnection,
+  { id, call_count: call }: GenerationRow,
+  { set, values, where, verb }: Change,
+): Promise<GenerationRow | undefined> =>
+  jobTransaction(connection, async (writer) => {
+    const [row] = (await writer.query(
+      `UPDATE ai_generations g SET ${set} WHERE g.id = $1 AND g.call_count = $2 AND ${where} RETURNING ${COLUMNS}`,
+      [id, call, ...values],
+    )) as GenerationRow[];
+    if (row) await recordGenerationEvent(writer, row, verb ?? 'updated');
+    return row;
+  });
+
+/** SQL that adds what a call consumed. `$3` to `$9` are the values. */
+const CONSUME = `input_tokens = g.input_tokens + $3, cached_input_tokens = g.cached_input_tokens + $4,
+  output_tokens = g.output_tokens + $5, reasoning_tokens = g.reasoning_tokens + $6,
+  is_usage_estimated = g.is_usage_estimated OR $7, cost = g.cost + $8::numeric, prices = coalesce($9::jsonb, g.prices)`;
+
+function consumed(consumption: Consumption | undefined): unknown[] {
+  const { usage, cost, prices } = consumption ?? {};
+  return [
+    usage?.inputTokens ?? 0,
+    usage?.cachedInputTokens ?? 0,
+    usage?.outputTokens ?? 0,
+    usage?.reasoningTokens ?? 0,
+    usage?.isEstimated ?? false,
+    // An unknown price makes the cost unknown.
+    consumption ? cost : '0',
+    prices ? JSON.stringify(prices) : null,
+  ];
+}
+
+/** Starts a call of a model, with what a lost call may have consumed. Returns undefined if the generation has ended meanwhile. */
+export const startCall = (
+  connection: JobConnection,
+  row: GenerationRow,
+  { provider, name }: UsedModel,
+  { lost, at }: { readonly lost?: Consumption; readonly at: Date },
+): Promise<GenerationRow | undefined> =>
+  changeGeneration(connection, row, {
+    set: `status = 'RUNNING', call_count = g.call_count + 1, started_at = coalesce(g.started_at, $12),
+      provider = $10, model_name = $11, ${CONSUME.replace('g.cost +', `CASE WHEN g.call_count = 0 THEN 0 ELSE g.cost END +`)}`,
+    values: [...consumed(lost), provider, name, at],
+    where: `g.status IN ('PENDING', 'RUNNING')`,
+  });
+
+/** What a call gave. */
+interface CallOutcome {
+  readonly consumption?: Consumption;
+  readonly durationMs: number;
+}
+
+const AFTER_CALL = `${CONSUME}, duration_ms = g.duration_ms + $10, model_version = coalesce($11, g.model_version)`;
+const afterCall = ({ consumption, durationMs }: CallOutcome): unknown[] => [
+  ...consumed(consumption),
+  Math.round(durationMs),
+  consumption?.version ?? null,
+];
+
+/** Records a call after which another one follows. Also records a call that was canceled. */
+export const recordCall = (
+  connection: JobConnection,
+  row: GenerationRow,
+  outcome: CallOutcome,
+): Promise<GenerationRow | undefined> =>
+  changeGeneration(connection, row, {
+    set: `${AFTER_CALL}, status = CASE g.status WHEN 'RUNNING' THEN 'PENDING' ELSE g.status END`,
+    values: afterCall(outcome),
+    where: `g.status IN ('RUNNING', 'CANCELLED')`,
+  });
+
+/** Ends a generation after its last call, with the columns of its outcome. */
+export function endGeneration(
+  connection: JobConnection,
+  row: GenerationRow,
+  outcome: CallOutcome,
+  {
+    verb,
+    at,
+    columns,
+  }: {
+    readonly verb: 'completed' | 'failed';
+    readonly at: Date;
+    readonly columns: Readonly<Record<string, unknown>>;
+  },
+): Promise<GenerationRow | undefined> {
+  const names = Object.keys(columns);
+  return changeGeneration(connection, row, {
+    set: [
+      AFTER_CALL,
+      `status = '${verb.toUpperCase()}', finished_at = greatest($12, g.started_at)`,
+      ...names.map((name, place) => `${name} = $${place + 13}`),
+    ].join(', '),
+    values: [...afterCall(outcome), at, ...Object.values(columns)],
+    where: `g.status IN ('PENDING', 'RUNNING')`,
+    verb,
+  });
+}
+
+/** Returns whether the generation is still running with this call. */
+export async function isRunning(
+  connection: JobConnection,
+  { id, call_count }: GenerationRow,
+): Promise<boolean> {
+  const sql = `SELECT FROM ai_generations WHERE id = $1 AND call_count = $2 AND status = 'RUNNING'`;
+  return (await connection.withPgClient((client) => client.query(sql, [id, call_count]))).rows.length > 0;
+}
+
+const SETTING = `SELECT value ->> $1 AS model FROM system_settings
+  WHERE key = 'ai.models' AND is_active AND deleted_at IS NULL AND kind = 'SETTING' AND environment = 'ALL'
+    AND jsonb_typeof(value) = 'object'`;
+
+/** Returns the name of the model that staff chose for a tier. */
+export async function chosenModel(connection: JobConnection, tier: AiModelTier): Promise<string | undefined> {
+  const { rows } = await connection.withPgClient((client) => client.query(SETTING, [tier]));
+  return (rows as { model: string | null }[])[0]?.model ?? undefined;
+}

@@ -1,0 +1,92 @@
+import type { WriteTransaction } from '../../kernel/session';
+import { ContentTone, type ContentLanguage, type Platform } from '../common/content.enums';
+import type { AiFeature } from './ai.enums';
+import { captionLimitOf, type FoundBrand, readSources } from './brief-sources';
+import type { Brief } from './brief.port';
+import { sanitizedJson } from './sanitized';
+
+/** What the input of a mutation says about the content. */
+export interface BriefInput {
+  readonly brandProfileId?: string | null;
+  readonly platform?: Platform | null;
+  readonly language?: ContentLanguage | null;
+  readonly tone?: ContentTone | null;
+  readonly topic: string;
+  readonly facts?: readonly string[] | null;
+  readonly callToAction?: string | null;
+  readonly maxHashtags?: number | null;
+  readonly count?: number | null;
+}
+
+/** The post that content is generated for, whose values are the defaults. */
+interface BriefPost {
+  readonly language: ContentLanguage | null;
+  readonly tone: ContentTone | null;
+  readonly targetPlatforms: readonly Platform[];
+  readonly callToAction: string | null;
+}
+
+export interface BriefOccasion {
+  readonly feature: AiFeature;
+  readonly organization: string;
+  readonly clientAccount: string | null;
+  readonly post: BriefPost | null;
+  /** The caption to rewrite, and how. */
+  readonly original?: string;
+  readonly change?: string;
+  readonly defaultCount: number;
+}
+
+const DEFAULT_HASHTAGS = 5;
+
+const brandOf = (brand: FoundBrand): Brief['brand'] => ({
+  name: brand.name,
+  industry: brand.industry,
+  voice: Object.values(brand.voice ?? {}).filter((word): word is string => typeof word === 'string'),
+  keyPhrases: brand.patterns?.keyPhrases ?? [],
+  valuePropositions: brand.patterns?.valuePropositions ?? [],
+  uniqueSellingPoints: brand.patterns?.uniqueSellingPoints ?? [],
+  targetAudience: brand.targetAudience,
+  guidelines: brand.guidelines,
+});
+
+/** Returns the tone that a preset of a brand stands for. The one for Hinglish stands for a language. */
+const toneOf = (brand: FoundBrand | null): ContentTone | undefined =>
+  brand?.preset && brand.preset in ContentTone ? (brand.preset as ContentTone) : undefined;
+
+/** Texts of the library with contact details are not offered: only their placeholders would reach the model. */
+const isOffered = (text: string): boolean => sanitizedJson(text) === text;
+
+/** Returns the brief of a generation from what the actor can see, and the brand that it is for. */
+export async function newBrief(
+  tx: WriteTransaction,
+  occasion: BriefOccasion,
+  input: BriefInput,
+): Promise<{ readonly brief: Brief; readonly brand: string | null }> {
+  const { feature, organization, clientAccount, post, original, change, defaultCount } = occasion;
+  const [only, ...others] = post?.targetPlatforms ?? [];
+  const platform = input.platform ?? (only && !others.length ? only : null);
+  const wanted = input.language ?? post?.language ?? null;
+  const place = { organization, clientAccount, platform, brand: input.brandProfileId ?? null };
+  const sources = await readSources(tx, { ...place, language: wanted });
+  const { brand, hashtags, callsToAction, examples, hashtagLimit } = sources;
+  const maxHashtags = input.maxHashtags ?? DEFAULT_HASHTAGS;
+  const brief: Brief = {
+    task: feature,
+    count: input.count ?? defaultCount,
+    language: wanted ?? (brand?.preset === 'HINGLISH' ? 'HINGLISH' : 'ENGLISH'),
+    tone: input.tone ?? post?.tone ?? toneOf(brand) ?? 'FRIENDLY',
+    platform,
+    topic: input.topic,
+    facts: [...(input.facts ?? [])],
+    callToAction: input.callToAction ?? post?.callToAction ?? null,
+    maxHashtags: Math.min(maxHashtags, hashtagLimit ?? maxHashtags),
+    maxLength: captionLimitOf(platform, sources),
+    original: original ?? null,
+    change: change ?? null,
+    brand: brand && brandOf(brand),
+    library: { hashtags: [...hashtags], callsToAction: callsToAction.filter(isOffered) },
+    examples: [...examples],
+  };
+  return { brief: sanitizedJson(brief), brand: brand?.id ?? null };
+}

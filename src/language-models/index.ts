@@ -1,0 +1,51 @@
+import {
+  type AiModelTier,
+  LanguageModelError,
+  type LanguageModels,
+  type ModelAnswer,
+  type ModelRequest,
+  type TokenUsage,
+  type UsedModel,
+} from '../domains/ai/language-model.port';
+import { callModel } from './call-model';
+import { Composer, type ComposerScript } from './composer/composer';
+import { modelNamed } from './model-names';
+import { costOf } from './prices';
+import { isConfigured, type Providers, remoteModel } from './providers';
+
+interface LanguageModelOptions {
+  /** Names of models such as `openai:gpt-5.2` or `composer`, by tier. */
+  readonly models: Readonly<Record<AiModelTier, string>>;
+  readonly providers: Providers;
+  /** How the composer fails, for tests. */
+  readonly script?: ComposerScript;
+}
+
+/** Opens the models of all providers. */
+export function openLanguageModels({ models, providers, script }: LanguageModelOptions): LanguageModels {
+  const composer = new Composer(script);
+  const consumptionOf = (model: UsedModel, usage: TokenUsage, version: string | null) => ({
+    ...{ usage, version },
+    ...costOf(model, usage),
+  });
+  return {
+    modelOf: (tier, name = models[tier]) => {
+      const model = modelNamed(name);
+      if (model.provider !== 'COMPOSER' && !isConfigured(providers, model.provider))
+        throw new LanguageModelError('NOT_CONFIGURED', `The provider ${model.provider} is not configured.`);
+      return model;
+    },
+    costOf,
+    generate: async <T>(model: UsedModel, request: ModelRequest<T>): Promise<ModelAnswer<T>> => {
+      const { provider, name } = model;
+      const called = await callModel(
+        provider === 'COMPOSER' ? composer : remoteModel(providers, provider, name),
+        request,
+      );
+      const { output, error, usage, version } = called;
+      const consumption = usage && consumptionOf(model, usage, version);
+      if (error) throw new LanguageModelError(error.reason, error.message, consumption, error.retryAfterMs);
+      return { output: output!, ...consumption! };
+    },
+  };
+}
