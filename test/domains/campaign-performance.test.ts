@@ -96,7 +96,7 @@ test('averages are per post, and sums contain each publication once', async () =
 });
 
 test('the return on investment follows from the value of impressions', async () => {
-  expect(await setValue({ amount: '3.5', currency: 'INR' })).toEqual({
+  expect(await setValue({ amount: '3.50', currency: 'INR' })).toEqual({
     organization: { impressionValue: { amount: '3.50', currency: 'INR' } },
     userErrors: [],
   });
