@@ -3,7 +3,13 @@ const nodeModule = require('node:module');
 const { join } = require('node:path');
 const { CACHE, register } = require('./typescript.cjs');
 
+const FOLDER = join(CACHE, 'v8');
+
 process.setSourceMapsEnabled(true);
-// Keeps V8's code as well, keyed by content; Node 20 has none.
-nodeModule.enableCompileCache?.(join(CACHE, 'v8'));
-register();
+if (nodeModule.enableCompileCache) {
+  nodeModule.enableCompileCache(FOLDER);
+  register();
+} else {
+  const { registerCached } = require('./register-cached.cjs');
+  registerCached(FOLDER);
+}

@@ -50,16 +50,25 @@ function store(path, code) {
 const keyOf = (source, filename) =>
   createHash('sha256').update(COMPILER_HASH).update(filename).update('\0').update(source).digest('hex');
 
-/** Returns a file's source as CommonJS with an inline source map. */
-function compiled(source, filename) {
-  const path = join(FOLDER, `${keyOf(source, filename)}.js`);
+const pathOf = (key) => join(FOLDER, `${key}.js`);
+
+/** Returns what was compiled for a key. Undefined if it is not in the cache. */
+function storedCode(key) {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(pathOf(key), 'utf8');
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
+    return undefined;
   }
+}
+
+/** Returns a file's source as CommonJS with an inline source map. */
+function compiled(source, filename) {
+  const key = keyOf(source, filename);
+  const stored = storedCode(key);
+  if (stored !== undefined) return stored;
   const code = compile(source, filename);
-  store(path, code);
+  store(pathOf(key), code);
   return code;
 }
 
@@ -69,4 +78,4 @@ function register() {
     module._compile(compiled(readFileSync(filename, 'utf8'), filename), filename);
 }
 
-module.exports = { CACHE, compiled, keyOf, register };
+module.exports = { CACHE, COMPILER_HASH, compiled, keyOf, register, storedCode };

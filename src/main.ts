@@ -1,13 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, ConfigError, loadConfig } from './config';
-import * as demo from './demo';
+import type * as Demo from './demo';
 import { EmbeddedDatabaseError } from './kernel/database/embedded';
 import { DatabaseUnavailableError } from './kernel/database/server-version';
 import { createLogger, type Logger } from './kernel/logging';
 import { tolerateDroppedPromises } from './server/dropped-promises';
-import { isGraphiqlBuilt } from './server/graphiql/bundle';
+import { startEmbedded } from './server/embedded';
+import type * as Graphiql from './server/graphiql/bundle';
 import { loggedProgress, terminalProgress } from './server/progress';
 import { stopOnSignals } from './server/signals';
-import { type Started, start } from './server/start';
+import type * as Start from './server/start';
 
 /** Returns one line for errors that the user can fix, and the stack of all other errors. */
 function explain(error: unknown, config?: Config): string {
@@ -23,7 +25,7 @@ function explain(error: unknown, config?: Config): string {
 }
 
 /** Prints the URL to open and the account to sign in with. */
-function announce({ url, demo }: Started): void {
+function announce({ url, demo }: Start.Started): void {
   console.log(`\nMarquee is running at ${url}`);
   if (demo) console.log(`Demo account: ${demo.email}  password: ${demo.password}`);
   else console.log('No demo data. DEMO_DATA=on loads it into an empty database.');
@@ -37,6 +39,40 @@ const endWith =
     process.exit(1);
   };
 
+/** Large parts of the program, each of which takes some ten to some hundred milliseconds to load. */
+const PARTS = [
+  'typeorm',
+  'class-validator',
+  'type-graphql',
+  '@apollo/server',
+  'fastify',
+  'undici',
+  'graphile-worker',
+  './kernel/model/link',
+  './domains',
+  './networks',
+  './schema',
+];
+
+interface Program {
+  readonly start: typeof Start;
+  readonly demo: typeof Demo;
+  readonly graphiql: typeof Graphiql;
+}
+
+/** Loads the program part by part: in between, the start of PostgreSQL goes on. */
+async function load(): Promise<Program> {
+  for (const part of PARTS) {
+    require(part);
+    await sleep(1);
+  }
+  return {
+    start: require('./server/start') as typeof Start,
+    demo: require('./demo') as typeof Demo,
+    graphiql: require('./server/graphiql/bundle') as typeof Graphiql,
+  };
+}
+
 async function main(): Promise<void> {
   let config: Config | undefined;
   try {
@@ -45,8 +81,11 @@ async function main(): Promise<void> {
     tolerateDroppedPromises(log);
     const terminal = process.stdout.isTTY;
     const progress = terminal ? terminalProgress(process.stdout) : loggedProgress(log);
-    const graphiqlBuilt = !config.graphiql || (await isGraphiqlBuilt());
-    const running = await start(config, log, { worker: true, demo, progress, onDatabaseLost: endWith(log) });
+    // Loading takes as long as the start of PostgreSQL, for which it therefore does not wait.
+    const server = startEmbedded(config, progress, endWith(log));
+    const { start: program, demo, graphiql } = await load();
+    const graphiqlBuilt = !config.graphiql || (await graphiql.isGraphiqlBuilt());
+    const running = await program.start(config, log, { worker: true, demo, progress, server });
     stopOnSignals(() => running.stop());
     if (terminal) announce(running);
     else log.info({ url: running.url, demoAccount: running.demo?.email }, 'server started');

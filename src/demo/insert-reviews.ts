@@ -4,9 +4,12 @@ import { ApprovalStage, ApprovalStageApprover } from '../domains/review/approval
 import { ReviewTask } from '../domains/review/review-task.entity';
 import { ApprovalWorkflow } from '../domains/review/approval-workflow.entity';
 import { CONTENT } from '../domains/review/content-digests';
+import { Feedback, FeedbackMention } from '../domains/review/feedback.entity';
+import { GuestReviewLink } from '../domains/review/guest-review-link.entity';
 import { QaRequest } from '../domains/review/qa/qa-request.entity';
 import { Revision } from '../domains/review/revision.entity';
 import { whileMaintaining, writerOf } from '../kernel/write';
+import type { FeedbackRows } from './feedback';
 import { insertRows } from './insert';
 import type { QaRows } from './qa-requests';
 import type { ReviewRows } from './reviews';
@@ -39,4 +42,14 @@ export async function insertReviews(client: ClientBase, rows: ReviewRows): Promi
 export async function insertQa(client: ClientBase, { requests, tasks }: QaRows): Promise<void> {
   await insertRows<QaRequest>(client, QaRequest, requests);
   await insertRows<ReviewTask>(client, ReviewTask, tasks);
+}
+
+/** Inserts comments and the links of guests. Their requests must be there. */
+export async function insertFeedback(
+  client: ClientBase,
+  { links, comments, mentions }: FeedbackRows,
+): Promise<void> {
+  await insertRows<GuestReviewLink>(client, GuestReviewLink, links);
+  await insertRows<Feedback>(client, Feedback, comments);
+  await insertRows<FeedbackMention>(client, FeedbackMention, mentions);
 }

@@ -45,7 +45,7 @@ import { whileMaintaining, writerOf } from '../kernel/write';
 import { backdateAuditEntries } from './audit';
 import { sealed } from './grants';
 import { insertRows } from './insert';
-import { insertQa, insertReviews } from './insert-reviews';
+import { insertFeedback, insertQa, insertReviews } from './insert-reviews';
 import { paintAll } from './paint';
 import { allPictures, preparedFolder } from './prepared-pictures';
 import { type DemoAccount, DEMO_EMAIL, DEMO_PASSWORD, people, signsIn } from './users';
@@ -160,6 +160,7 @@ async function insertDemo(
     insert<PostMedia>(PostMedia, demo.postMedia),
     insert<CampaignAsset>(CampaignAsset, demo.campaignAssets),
     () => insertReviews(client, demo.reviews),
+    () => insertFeedback(client, demo.feedback),
     () => insertQa(client, demo.qa),
     () => backdateAuditEntries(client),
   ];

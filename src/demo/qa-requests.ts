@@ -1,6 +1,8 @@
 import type { Post } from '../domains/content/post.entity';
 import type { Organization } from '../domains/organizations/organization.entity';
 import type { QaRequest } from '../domains/review/qa/qa-request.entity';
+import type { QaStatus } from '../domains/review/qa/qa.enums';
+import type { ReviewTaskStatus } from '../domains/review/review.enums';
 import type { ReviewTask } from '../domains/review/review-task.entity';
 import type { Identities } from './people';
 import { after, random } from './random';
@@ -31,7 +33,21 @@ const REQUESTS: readonly Requested[] = [
     ...{ kind: 'COPYWRITER_REVIEW', status: 'COMPLETED', priority: 'LOW', slaHours: 24 },
     ...{ message: null, feedback: 'Clear and friendly. The second sentence can go.', qualityScore: '86.50' },
   },
+  {
+    ...{ kind: 'VIDEO_EDITOR_REVIEW', status: 'ASSIGNED', priority: 'NORMAL', slaHours: 48 },
+    ...{ message: 'Is the cut too fast?', feedback: null, qualityScore: null },
+  },
+  {
+    ...{ kind: 'EXPERT_REVIEW', status: 'CANCELLED', priority: 'LOW', slaHours: 72 },
+    ...{ message: 'Is this still true?', feedback: null, qualityScore: null },
+  },
 ];
+
+/** The status of the task of a request that has ended. */
+const TASK_STATUS: Partial<Record<QaStatus, ReviewTaskStatus>> = {
+  COMPLETED: 'COMPLETED',
+  CANCELLED: 'CLOSED',
+};
 
 interface People {
   readonly requestedBy: string | null;
@@ -49,18 +65,21 @@ function add(
   const id = random.id(requestedAt);
   const isAssigned = status !== 'PENDING';
   const isCompleted = status === 'COMPLETED';
+  const endedAt = after(requestedAt, { hours: 2 });
   const assignedAt = isAssigned ? after(requestedAt, { hours: 1 }) : null;
-  const completedAt = isCompleted ? after(requestedAt, { hours: 2 }) : null;
+  const completedAt = isCompleted ? endedAt : null;
+  const cancelledAt = status === 'CANCELLED' ? endedAt : null;
   const dueAt = after(requestedAt, { hours: request.slaHours });
   const common = { organization, clientAccount, dueAt, createdAt: requestedAt };
   const assignee = isAssigned ? reviewer : null;
   requests.push({
     ...{ ...common, ...request, id, post, status, requestedBy, assignee, assignedAt, completedAt },
-    updatedAt: completedAt ?? assignedAt ?? requestedAt,
+    cancelledAt,
+    updatedAt: completedAt ?? cancelledAt ?? assignedAt ?? requestedAt,
   });
   tasks.push({
     ...{ ...common, id: random.id(requestedAt), qaRequest: id, user: assignee, feedback: request.feedback },
-    ...{ status: isCompleted ? 'COMPLETED' : 'OPEN', decidedAt: completedAt },
+    ...{ status: TASK_STATUS[status] ?? 'OPEN', decidedAt: completedAt },
     decidedBy: isCompleted ? reviewer : null,
   });
 }

@@ -27,6 +27,9 @@ const STAGES = [
   { name: 'Final approval', role: 'OWNER', days: 3 },
 ] as const;
 
+/** The client who approves drafts with a guest link. */
+export const GUEST = 'Kavita Rathore';
+
 const DAY_SECONDS = 86_400;
 
 /** The stages as requests have them. */
@@ -59,6 +62,8 @@ interface Reviewed {
   readonly requestedBy: string | null;
   readonly owner: string | null;
   readonly requestedAt: Date;
+  /** The guest who made the last decision. Null if the owner did. */
+  readonly guest: string | null;
 }
 
 class Reviews implements ReviewRows {
@@ -98,7 +103,7 @@ class Reviews implements ReviewRows {
 
   /** Adds a request in a status, with its tasks and its revision. */
   add(
-    { content, organization, clientAccount, status, requestedBy, owner, requestedAt }: Reviewed,
+    { content, organization, clientAccount, status, requestedBy, owner, requestedAt, guest }: Reviewed,
     workflow: string,
   ): void {
     const id = random.id(requestedAt);
@@ -106,7 +111,7 @@ class Reviews implements ReviewRows {
     const currentStage = status === 'APPROVED' ? STAGES.length : 1;
     const reviewedAt = isPending ? null : after(requestedAt, { hours: random.int(2, 30) });
     const dueAt = after(requestedAt, { days: STAGES[0].days });
-    const reviewedBy = isPending ? null : owner;
+    const reviewedBy = isPending || guest !== null ? null : owner;
     const times = { createdAt: requestedAt, updatedAt: reviewedAt ?? requestedAt };
     this.requests.push({
       ...{
@@ -121,14 +126,18 @@ class Reviews implements ReviewRows {
         ...times,
       },
       ...{ status, currentStage, stages: REQUESTED_STAGES, feedback: FEEDBACK[status], message: null },
+      reviewedByGuest: guest,
       dueAt: isPending ? dueAt : null,
     });
-    for (let stage = 1; stage <= currentStage; stage += 1)
+    for (let stage = 1; stage <= currentStage; stage += 1) {
+      const guestName = stage === STAGES.length ? guest : null;
       this.tasks.push({
         ...{ id: random.id(requestedAt), organization, clientAccount, request: id, stage, dueAt, user: null },
         ...{ role: STAGES[stage - 1]!.role, createdAt: requestedAt, feedback: FEEDBACK[status] },
-        ...{ status: isPending ? 'OPEN' : status, decidedBy: reviewedBy, decidedAt: reviewedAt },
+        ...{ status: isPending ? 'OPEN' : status, decidedAt: reviewedAt, guestName },
+        decidedBy: isPending || guestName !== null ? null : owner,
       });
+    }
     if (status !== 'REVISION_REQUESTED') return;
     this.revisions.push({
       ...{
@@ -171,13 +180,15 @@ export function reviewRows(
       const content = { post: null, campaign: campaign.id! };
       const requestedAt = after(campaign.createdAt!, { hours: 2 });
       const status = campaign.approvalStatus!;
-      reviews.add({ ...place(campaign), content, status, requestedAt }, workflow);
+      reviews.add({ ...place(campaign), content, status, requestedAt, guest: null }, workflow);
     }
     const drafts = posts.filter((one) => one.organization === organization && one.status === 'DRAFT');
     drafts.slice(0, STATUSES_OF_DRAFTS.length).forEach((post, index) => {
       const content = { post: post.id!, campaign: null };
       const requestedAt = after(reference, { hours: -random.int(3, 40) });
-      reviews.add({ ...place(post), content, status: STATUSES_OF_DRAFTS[index]!, requestedAt }, workflow);
+      const status = STATUSES_OF_DRAFTS[index]!;
+      const guest = status === 'APPROVED' ? GUEST : null;
+      reviews.add({ ...place(post), content, status, requestedAt, guest }, workflow);
     });
   }
   return reviews;

@@ -31,6 +31,7 @@ import { campaignAssetRows } from './campaign-assets';
 import { campaignRows, campaignRuns } from './campaigns';
 import { channelRows } from './channels';
 import { costRows } from './costs';
+import { type FeedbackRows, feedbackRows } from './feedback';
 import { withFolders } from './folders';
 import type { TokenRow } from './grants';
 import { libraryRows } from './library';
@@ -73,6 +74,7 @@ export interface DemoRows extends PeopleRows, CalendarRows {
   readonly costEntries: readonly RowOf<CostEntry>[];
   readonly usagePeriods: readonly RowOf<UsagePeriod>[];
   readonly reviews: ReviewRows;
+  readonly feedback: FeedbackRows;
   readonly qa: QaRows;
   readonly settings: readonly RowOf<SystemSetting>[];
 }
@@ -106,6 +108,8 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     scheduledAt: dueAt.get(row.id) ?? null,
     calendarAt: dueAt.get(row.id) ?? row.calendarAt,
   }));
+  const { organizations } = people;
+  const reviews = reviewRows(world, identities, { organizations, campaigns, posts: postRows });
   return {
     ...people,
     socialAccounts,
@@ -127,10 +131,9 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     attempts: attemptRows(publications),
     metrics,
     ...costRows(publications),
-    reviews: reviewRows(world, identities, {
-      ...{ organizations: people.organizations, campaigns, posts: postRows },
-    }),
-    qa: qaRows(world, identities, { organizations: people.organizations, posts: postRows }),
+    reviews,
+    feedback: feedbackRows(identities, reviews),
+    qa: qaRows(world, identities, { organizations, posts: postRows }),
     settings: settingRows(world, identities),
   };
 }

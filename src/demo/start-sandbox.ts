@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Encryption } from '../kernel/encryption';
-import { type Sandbox, type SandboxSettings, startConfiguredSandbox } from '../sandbox/start';
+import type * as SandboxProgram from '../sandbox/start';
 import { readGrants } from './grants';
 import { residentsOf } from './residents';
 import { seedContext } from './seed-context';
@@ -12,8 +13,14 @@ interface Server {
 }
 
 /** Starts the sandbox with the accounts of the demo, for which the server has tokens. */
-export async function startSandbox(settings: SandboxSettings, server: Server): Promise<Sandbox | undefined> {
+export async function startSandbox(
+  settings: SandboxProgram.SandboxSettings,
+  server: Server,
+): Promise<SandboxProgram.Sandbox | undefined> {
   if (!settings.sandbox) return undefined;
+  // Loaded when the server is ready, which does not need it.
+  await nextTurn();
+  const { startConfiguredSandbox } = require('../sandbox/start') as typeof SandboxProgram;
   const residents = residentsOf(seedContext(new Date(), server.url));
   const grants = await readGrants(server.ownerUrl, server.encryption);
   return startConfiguredSandbox(settings, { serverUrl: server.url, residents, grants });

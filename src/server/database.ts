@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Config } from '../config';
-import { migrate } from '../kernel/database/data-source';
-import { type EmbeddedOptions, startEmbeddedDatabase } from '../kernel/database/embedded';
+import type { EmbeddedDatabase } from '../kernel/database/embedded';
+import { migrate } from '../kernel/database/migrations';
 import { ensureServingLogin } from '../kernel/database/roles';
 import { assertServerVersion, connectOrExplain } from '../kernel/database/server-version';
 import { migrateQueue } from '../kernel/jobs/worker';
@@ -18,18 +18,12 @@ export interface Database {
   stop(): Promise<void>;
 }
 
-/** What a caller is told about an embedded database. */
-export type EmbeddedEvents = Pick<EmbeddedOptions, 'onLost' | 'onInitializing'>;
-
 const EMBEDDED_NAME = PRODUCT;
 /** Advisory lock (an arbitrary constant) that serializes migrations of concurrent processes. */
 const MIGRATION_LOCK = 4_107_201_517;
 
-async function createEmbedded(
-  dataDir: string,
-  events: EmbeddedEvents,
-): Promise<{ url: string; stop: () => Promise<void> }> {
-  const server = await startEmbeddedDatabase({ dataDir, ...events });
+/** Creates the database of the product in an embedded server, which is stopped if that fails. Returns its URL. */
+async function createIn(server: EmbeddedDatabase): Promise<string> {
   let client: Client | undefined;
   try {
     client = await connectOrExplain(server.url());
@@ -41,17 +35,24 @@ async function createEmbedded(
   } finally {
     await client?.end();
   }
-  return { url: server.url(EMBEDDED_NAME), stop: () => server.stop() };
+  return server.url(EMBEDDED_NAME);
 }
 
-/** Migrates the database and creates the serving role. Safe to run in several processes at once. */
-export async function prepareDatabase(ownerUrl: string, servingUrl?: string): Promise<string> {
+/**
+ * Migrates the database and creates the serving role. Safe to run in several processes at once. `onMigrating` is called while
+ * PostgreSQL runs the migrations of a new database.
+ */
+export async function prepareDatabase(
+  ownerUrl: string,
+  servingUrl?: string,
+  onMigrating?: () => void,
+): Promise<string> {
   const client = await connectOrExplain(ownerUrl);
   try {
     await assertServerVersion(client);
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await migrateQueue(ownerUrl);
-    await migrate(ownerUrl);
+    await migrate(ownerUrl, onMigrating);
     if (!servingUrl) return await ensureServingLogin(client, ownerUrl);
     await (await connectOrExplain(servingUrl, 'APP_DATABASE_URL')).end();
     return servingUrl;
@@ -60,19 +61,25 @@ export async function prepareDatabase(ownerUrl: string, servingUrl?: string): Pr
   }
 }
 
+interface OpenOptions {
+  readonly progress?: Progress;
+  /** The embedded server, which is starting. Required if no database is configured. */
+  readonly server?: Promise<EmbeddedDatabase>;
+  /** Called while PostgreSQL runs the migrations of a new database, which takes seconds: there is time for other work. */
+  readonly onMigrating?: () => void;
+}
+
 /** Opens the configured or an embedded database and migrates it. */
 export async function openDatabase(
-  config: Config,
-  progress: Progress = silentProgress,
-  events: EmbeddedEvents = {},
+  { databaseUrl, appDatabaseUrl }: Pick<Config, 'databaseUrl' | 'appDatabaseUrl'>,
+  { progress = silentProgress, server, onMigrating }: OpenOptions = {},
 ): Promise<Database> {
-  if (!config.databaseUrl) progress.start('postgresql');
-  const own = config.databaseUrl ? undefined : await createEmbedded(config.dataDir, events);
-  const ownerUrl = config.databaseUrl ?? own!.url;
+  const own = databaseUrl === undefined ? await server : undefined;
+  const ownerUrl = databaseUrl ?? (await createIn(own!));
   const stop = async (): Promise<void> => own?.stop();
   try {
     progress.start('migrations');
-    const servingUrl = await prepareDatabase(ownerUrl, config.appDatabaseUrl);
+    const servingUrl = await prepareDatabase(ownerUrl, appDatabaseUrl, onMigrating);
     return { ownerUrl, servingUrl, embedded: own !== undefined, stop };
   } catch (error) {
     await stop();

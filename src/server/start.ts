@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Config } from '../config';
 import type { Logger } from '../kernel/logging';
 import type { NetworkPorts } from '../domains/channels/network.port';
+import type { EmbeddedDatabase } from '../kernel/database/embedded';
 import { linkModels } from '../kernel/model/link';
 import { PlanCache } from '../kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../schema';
@@ -13,6 +14,7 @@ import type { WebhookSettings } from '../networks/webhooks';
 import type { Demo, DemoAccount, Sandbox } from './demo-data';
 import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
+import { startEmbedded } from './embedded';
 import { startJobs } from './jobs';
 import { type Progress, silentProgress } from './progress';
 import { servicesOf } from './services';
@@ -41,8 +43,8 @@ export interface StartOptions {
   /** The platforms on which accounts can be connected. By default, all that have an adapter. */
   readonly networks?: NetworkPorts;
   readonly progress?: Progress;
-  /** Called if the embedded database ends by itself, also during the start. */
-  readonly onDatabaseLost?: (error: Error) => void;
+  /** The embedded database, if its start has begun and is reported already. It is started here by default. */
+  readonly server?: Promise<EmbeddedDatabase> | undefined;
 }
 
 /** Listens without Fastify's own log line: whoever starts the server reports its address. */
@@ -81,7 +83,7 @@ const withSandbox = (settings: Config['networks'], { webhookSecrets }: Sandbox):
 export async function start(
   config: Config,
   log: Logger,
-  { demo: demoData, worker, networks, progress = silentProgress, onDatabaseLost }: StartOptions,
+  { demo: demoData, worker, networks, progress = silentProgress, server }: StartOptions,
 ): Promise<Started> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -102,9 +104,10 @@ export async function start(
     let rows: unknown;
     let prebuilt: GraphQLSchema | undefined;
     let webhookSettings: WebhookSettings = config.networks;
-    const database = await openDatabase(config, progress, {
-      onLost: onDatabaseLost,
-      onInitializing: () => {
+    const database = await openDatabase(config, {
+      progress,
+      server: server ?? startEmbedded(config, progress),
+      onMigrating: () => {
         rows = data?.demoRows(publicUrl, config);
         prebuilt = buildMarqueeSchema();
       },

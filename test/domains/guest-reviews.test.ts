@@ -267,7 +267,12 @@ test('expired, revoked and unknown links open nothing', async () => {
   const { token, id: linkId } = await link(id);
   const closed = async (dead: string) => {
     expect(await see(dead)).toBeNull();
-    const calls = { commentAsGuest: { text: 'A' }, approveAsGuest: {}, rejectAsGuest: { feedback: 'A' } };
+    const calls = {
+      commentAsGuest: { text: 'A' },
+      approveAsGuest: {},
+      rejectAsGuest: { feedback: 'A' },
+      requestRevisionAsGuest: { feedback: 'A' },
+    };
     for (const [name, input] of Object.entries(calls))
       expect(await refused(name, { token: dead, ...input })).toEqual([BY_LINK]);
   };
@@ -303,7 +308,8 @@ test('a link has no rights but its own', async () => {
   expect(await see(token)).toMatchObject({ canComment: false, canDecide: false });
   expect(await refused('commentAsGuest', { token, text: 'A' })).toEqual([['FORBIDDEN', 'input']]);
   expect(await refused('approveAsGuest', { token })).toEqual([['FORBIDDEN', 'input']]);
-  expect(await refused('rejectAsGuest', { token, feedback: 'A' })).toEqual([['FORBIDDEN', 'input']]);
+  for (const name of ['rejectAsGuest', 'requestRevisionAsGuest'])
+    expect(await refused(name, { token, feedback: 'A' })).toEqual([['FORBIDDEN', 'input']]);
 });
 
 test('links are made by those who approve content, for requests that are not over', async () => {

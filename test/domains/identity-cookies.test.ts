@@ -159,6 +159,7 @@ describe('an access token that is invalid or has expired', () => {
     ['commentAsGuest', { token: 'unknown', text: 'Warmer, please.' }, ['INVALID']],
     ['approveAsGuest', { token: 'unknown' }, ['INVALID']],
     ['rejectAsGuest', { token: 'unknown', feedback: 'Too cold.' }, ['INVALID']],
+    ['requestRevisionAsGuest', { token: 'unknown', feedback: 'Too cold.' }, ['INVALID']],
   ];
   const queryOf = (name: string, input: object | null): string =>
     input

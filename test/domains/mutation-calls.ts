@@ -117,6 +117,7 @@ export const CALLS: Readonly<Record<string, (server: TestServer, who: Account) =
   commentAsGuest: asGuest({ text: 'Warmer, please.' }),
   approveAsGuest: asGuest(),
   rejectAsGuest: asGuest({ feedback: 'Not our tone.' }),
+  requestRevisionAsGuest: asGuest({ feedback: 'Warmer, please.' }),
   createOrganization: () => ({ input: { name: 'New' } }),
   updateProfile: () => ({ input: { fullName: 'Changed' } }),
   updateNotificationPreference: () => ({ input: { kind: 'COMMENT', isEmailEnabled: false } }),

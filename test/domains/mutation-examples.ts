@@ -154,6 +154,7 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   assignQaRequest: { input: memberOf },
   startQaRequest: { actor: 'assignee', row: assigned },
   completeQaRequest: { actor: 'assignee', row: assigned },
+  cancelQaRequest: { actor: 'requestedBy' },
   createApprovalWorkflow: {
     input: () => ({ stages: [{ name: 'Legal', approvers: [{ role: 'MANAGER' }] }] }),
   },

@@ -186,6 +186,7 @@ export const ANONYMOUS: Readonly<Record<string, { readonly input?: object; reado
   commentAsGuest: { input: { token: 'unknown', text: 'Hello' }, result: 'INVALID' },
   approveAsGuest: { input: { token: 'unknown' }, result: 'INVALID' },
   rejectAsGuest: { input: { token: 'unknown', feedback: 'No.' }, result: 'INVALID' },
+  requestRevisionAsGuest: { input: { token: 'unknown', feedback: 'Warmer.' }, result: 'INVALID' },
   signOut: { result: 'DONE' },
   signIn: { input: unknown, result: 'SIGN_IN_FAILED' },
   restoreAccount: { input: unknown, result: 'SIGN_IN_FAILED' },

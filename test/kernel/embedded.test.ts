@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,14 +91,6 @@ describe('embedded cluster', () => {
     await first.stop();
     const second = await start();
     expect(await ask(second.url(), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
-  });
-
-  test('reports the creation of the cluster while it runs, on the first start only', async () => {
-    const found: boolean[] = [];
-    const onInitializing = (): void => void found.push(existsSync(join(dataDir, 'postgres')));
-    await (await start({ onInitializing })).stop();
-    await start({ onInitializing });
-    expect(found).toEqual([false]);
   });
 
   test('stores a random password in a file that only the owner can read', async () => {

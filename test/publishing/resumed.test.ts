@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { CHECKED } from '../../src/domains/publishing/preflight/preflight-rows';
+import type { PublishingPort } from '../../src/domains/publishing/publishing.port';
 import type { Publisher } from '../../src/domains/publishing/publisher/publisher';
 import { connectionOf, startConnection } from '../domains/connection-helpers';
 import { visitConsentPage } from '../networks/consent-page';
@@ -33,6 +34,21 @@ function publisherDuring(happens: () => Promise<unknown>): Publisher {
   };
   const pool = { query, connect: () => owner.connect() } as unknown as Pool;
   return world.publisherBeside({ pool });
+}
+
+/** A publisher during which something happens after the first step of a publication. */
+function publisherAfterStep(happens: () => Promise<unknown>): Publisher {
+  const port = server.publishing.get('X')!;
+  let isDone = false;
+  const run: PublishingPort['run'] = async (call) => {
+    const result = await port.run(call);
+    if (!isDone) await happens();
+    isDone = true;
+    return result;
+  };
+  return world.publisherBeside({
+    publishing: new Map([...server.publishing, ['X', { ...port, run }]]) as never,
+  });
 }
 
 /** Connects the account on the consent page again. */
@@ -88,4 +104,38 @@ describe.each([
       sent.map(({ caption }) => caption as string),
     );
   });
+});
+
+test('an account that is paused between two steps of a post gets the post only when it is resumed', async () => {
+  const before = (await world.ledger(account)).length;
+  const post = await world.post();
+  await world.addImage(post);
+  const first = await world.schedule(post, account);
+  const second = await world.schedule(await world.post(), account);
+  await publisherAfterStep(pause).runDue();
+  await world.advance(600);
+  await world.publisher.runDue();
+
+  const waiting = await world.publication(first);
+  expect([waiting.status, waiting.holdReason]).toEqual(['QUEUED', 'ACCOUNT_PAUSED']);
+  expect(waiting.attempts.nodes).toMatchObject([
+    {
+      number: 1,
+      status: 'POSTPONED',
+      retryAt: null,
+      failure: {
+        class: 'RECONNECT',
+        message: 'blue_door_bakery is paused. Resume it before publishing there.',
+      },
+    },
+  ]);
+  expect((await world.publication(second)).attempts.nodes).toEqual([]);
+  expect(await world.ledger(account)).toHaveLength(before);
+
+  await resume();
+  const sent = [await world.settle(first), await world.settle(second)];
+  expect(sent.map(({ status }) => status as string)).toEqual(['PUBLISHED', 'PUBLISHED']);
+  expect((await world.ledger(account)).slice(before).map(({ text }) => text)).toEqual(
+    sent.map(({ caption }) => caption as string),
+  );
 });

@@ -19,6 +19,8 @@ export const ENUM_COLUMNS: readonly [column: string, table: string, values: numb
   ['content_goal', 'posts', 5],
   ['connection_status', 'social_accounts', 4],
   ['platform', 'publications', 8],
+  ['status', 'qa_requests', 5],
+  ['kind', 'qa_requests', 3],
 ];
 
 /** Contradictions that the demo data must not contain. Each selects rows that contradict other rows or themselves. */
@@ -71,10 +73,26 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
     `approval_requests r WHERE (status = 'PENDING') <> EXISTS (SELECT FROM review_tasks t WHERE t.request_id = r.id AND t.status = 'OPEN')`,
   ],
   [
-    'a QA request that is not completed and waits for nobody, or that is completed and waits',
-    `qa_requests q WHERE (status <> 'COMPLETED') <> EXISTS (SELECT FROM review_tasks t WHERE t.qa_request_id = q.id
+    'a QA request that is open and waits for nobody, or that has ended and waits',
+    `qa_requests q WHERE (status NOT IN ('COMPLETED', 'CANCELLED')) <> EXISTS (SELECT FROM review_tasks t WHERE t.qa_request_id = q.id
        AND t.status = 'OPEN' AND t.user_id IS NOT DISTINCT FROM q.assignee_id AND t.due_at = q.due_at)`,
   ],
+  [
+    'a guest who decided or commented without a link that allows it',
+    `(SELECT r.id AS request, r.reviewed_by_guest AS guest, 'APPROVE' AS permitted FROM approval_requests r
+       WHERE r.reviewed_by_guest IS NOT NULL
+      UNION ALL SELECT r.id, f.guest_name, 'COMMENT' FROM feedback f JOIN approval_requests r ON r.post_id = f.post_id
+       WHERE f.guest_name IS NOT NULL) acts
+     WHERE NOT EXISTS (SELECT FROM guest_review_links l WHERE l.approval_request_id = acts.request AND l.guest_name = acts.guest
+                          AND permitted = ANY (l.rights))`,
+  ],
+  [
+    'a reply whose thread is of another post, or which guests see differently',
+    `feedback f JOIN feedback t ON t.id = f.thread_id
+      WHERE (f.post_id, f.campaign_id, f.is_visible_to_guests) IS DISTINCT FROM (t.post_id, t.campaign_id, t.is_visible_to_guests)
+         OR f.created_at < t.created_at`,
+  ],
+  ['a comment in the future', "feedback WHERE greatest(created_at, resolved_at) > timestamptz '2026-03-05'"],
   ['a publication in the future', "publications WHERE published_at > timestamptz '2026-03-05'"],
   [
     'a post with another time than its first publication',

@@ -52,6 +52,10 @@ describe('demo data', () => {
     ['publications', 1091],
     ['schedules', 217],
     ['system_settings', 8],
+    ['feedback', 21],
+    ['feedback_mentions', 3],
+    ['guest_review_links', 9],
+    ['qa_requests', 15],
   ])('contains %s: %i', async (table, expected) => {
     expect(await database.count(table)).toBe(expected);
   });

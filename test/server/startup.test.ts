@@ -62,6 +62,19 @@ async function serve(settings: Record<string, string>): Promise<Program & { addr
   return { ...program, address };
 }
 
+let prepared: string | undefined;
+
+/** Returns a data folder whose cluster has been prepared by an earlier start and is not running. */
+async function preparedFolder(): Promise<string> {
+  if (prepared === undefined) {
+    prepared = await newFolder();
+    const program = await serve({ DATA_DIR: prepared });
+    program.process.kill('SIGTERM');
+    await program.ended;
+  }
+  return prepared;
+}
+
 /** Returns the output and exit code of a start that fails. */
 async function failure(settings: Record<string, string>): Promise<{ output: string; code: number | string }> {
   const program = startProgram({ LOG_LEVEL: 'warn', ...settings });
@@ -129,10 +142,11 @@ test('restarts with its data and keys after Ctrl-C and kill -9, and stops everyt
   third.process.kill('SIGTERM');
   expect(await third.ended).toBe(0);
   expect(lives(last)).toBe(false);
+  prepared = folder;
 });
 
 test('exits with code 1 and one log line when the embedded PostgreSQL is killed, and starts again', async () => {
-  const folder = await newFolder();
+  const folder = await preparedFolder();
   const program = await serve({ DATA_DIR: folder });
   process.kill(await postgresOf(folder), 'SIGKILL');
   expect(await program.ended).toBe(1);
@@ -209,7 +223,7 @@ describe('a failed start exits with code 1 and one line', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const folder = await newFolder();
+    const folder = await preparedFolder();
     expect(await failure({ DATA_DIR: folder, PORT: String(port) })).toEqual(
       oneLine(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is already in use`)),
     );

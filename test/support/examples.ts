@@ -100,6 +100,7 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
       slaHours: 24,
       ...(status !== 'PENDING' && { assignedAt: new Date() }),
       ...(status === 'COMPLETED' ? { completedAt: new Date() } : { qualityScore: null }),
+      ...(status === 'CANCELLED' && { cancelledAt: new Date() }),
     }),
   ],
   [Feedback, (given) => ({ ...contentOf(given), guestName: null })],

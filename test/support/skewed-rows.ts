@@ -66,8 +66,10 @@ function valueSql(model: Model, attribute: Attribute, unique: ReadonlySet<string
       return model.shared ? 'n % 2 = 0' : `n % ${RARE} = 0`;
     case 'integer':
     case 'bigint':
-    case 'numeric':
       return 'n';
+    case 'numeric':
+      // Some have no room for more than one digit.
+      return filter || order ? 'n' : '1';
     case 'jsonb':
       return `'{}'`;
     default:

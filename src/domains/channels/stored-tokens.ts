@@ -15,6 +15,8 @@ interface StoredRow {
   readonly socialAccount: string;
   readonly platform: Platform;
   readonly platformUserId: string;
+  /** Whether the account is in use. False if a user has paused it. */
+  readonly isActive: boolean;
   readonly login: string;
   readonly grantorId: string | null;
   readonly accessToken: string;
@@ -38,7 +40,7 @@ export interface StoredTokens extends Omit<
 }
 
 const SELECT = `SELECT t.id, t.organization_id AS organization, t.social_account_id AS "socialAccount", a.platform,
-       a.platform_user_id AS "platformUserId", t.login, t.grantor_id AS "grantorId", t.access_token AS "accessToken",
+       a.platform_user_id AS "platformUserId", a.is_active AS "isActive", t.login, t.grantor_id AS "grantorId", t.access_token AS "accessToken",
        t.refresh_token AS "refreshToken", t.scopes, t.is_refreshable AS "isRefreshable", t.issued_at AS "issuedAt",
        t.expires_at AS "expiresAt", t.refresh_expires_at AS "refreshExpiresAt", t.last_refreshed_at AS "lastRefreshedAt",
        t.refresh_count AS "refreshCount", t.refresh_lease_until AS "refreshLeaseUntil"

@@ -28,7 +28,10 @@ export class NotificationPreferences {
   @Field(boolean, { description: 'Whether emails about content performance are sent.' })
   emailAnalytics!: boolean;
 
-  @Field(boolean, { description: 'Whether an email is sent when a post is published.' })
+  @Field(boolean, {
+    description: 'An earlier setting for emails about published posts, which has no effect.',
+    deprecated: 'Use `notificationsByKind` of the preferences. Removed after 2027-05-31.',
+  })
   emailPostPublished!: boolean;
 
   @Field(boolean, { description: 'Whether push notifications about likes, comments and mentions are sent.' })

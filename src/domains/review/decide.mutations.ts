@@ -69,7 +69,7 @@ export interface DecisionContext extends Pick<
   readonly decider?: Decider;
 }
 
-function deciderOf({ decider, context }: DecisionContext): Decider {
+export function deciderOf({ decider, context }: DecisionContext): Decider {
   if (decider) return decider;
   const { userId } = context.actor!;
   return { userId, approverId: userId, guestName: null, path: PATH };

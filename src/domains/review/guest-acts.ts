@@ -3,14 +3,20 @@ import type { RequestContext } from '../../kernel/session';
 import { type Outcome, throwNotFound, throwUserError } from '../../kernel/write';
 import { ApprovalRequest } from './approval-request.entity';
 import type { LockedRequest } from './locked-request';
-import { approve, reject } from './decide.mutations';
+import { approve, type DecisionContext, reject } from './decide.mutations';
 import { Feedback } from './feedback.entity';
 import { insertComment } from './feedback.mutations';
 import { actAsGuest, type GuestContext } from './guest-access';
 import { guestReview } from './guest-review';
-import type { ApproveAsGuestInput, CommentAsGuestInput, RejectAsGuestInput } from './guest.inputs';
+import type {
+  ApproveAsGuestInput,
+  CommentAsGuestInput,
+  RejectAsGuestInput,
+  RequestRevisionAsGuestInput,
+} from './guest.inputs';
 import type { GuestReview } from './guest.shapes';
 import { REVIEW_MESSAGES } from './review.messages';
+import { requestRevision } from './revision.mutations';
 
 type Reviewed = Promise<Outcome<{ review: GuestReview }>>;
 
@@ -52,11 +58,17 @@ export const commentAsGuest = (context: RequestContext, input: CommentAsGuestInp
     return guestReview(ctx);
   });
 
+/** The context of a decision whose input is of type `Input`. */
+type ContextOf<Input> = DecisionContext & { readonly input: Input };
+
 /** Runs a decision of a guest, which counts as that of the approver who created the link. */
-const decideAsGuest = (
+const decideAsGuest = <Feedback extends string | null | undefined>(
   context: RequestContext,
-  input: ApproveAsGuestInput,
-  decision: typeof approve,
+  input: { readonly token: string; readonly feedback?: Feedback },
+  decision: (
+    ctx: ContextOf<{ readonly id: string; readonly feedback: Feedback }>,
+    given: LockedRequest,
+  ) => Promise<unknown>,
 ): Reviewed =>
   actAsGuest(context, input, 'APPROVE', async (ctx) => {
     const { guestName, approverId } = ctx.guest;
@@ -64,7 +76,7 @@ const decideAsGuest = (
     await decision(
       {
         ...ctx,
-        input: { id: request.id, feedback: input.feedback },
+        input: { id: request.id, feedback: input.feedback as Feedback },
         decider: { userId: null, approverId, guestName, path: ['input', 'token'] },
       },
       request,
@@ -77,3 +89,8 @@ export const approveAsGuest = (context: RequestContext, input: ApproveAsGuestInp
 
 export const rejectAsGuest = (context: RequestContext, input: RejectAsGuestInput): Reviewed =>
   decideAsGuest(context, input, reject);
+
+export const requestRevisionAsGuest = (
+  context: RequestContext,
+  input: RequestRevisionAsGuestInput,
+): Reviewed => decideAsGuest(context, input, requestRevision);

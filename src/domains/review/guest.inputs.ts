@@ -45,6 +45,15 @@ export class RejectAsGuestInput {
   feedback!: string;
 }
 
+@InputType({ description: 'Input of `requestRevisionAsGuest`.' })
+export class RequestRevisionAsGuestInput {
+  @ValueField(token, TOKEN)
+  token!: string;
+
+  @ValueField(words, { description: 'The changes that the guest requests.' })
+  feedback!: string;
+}
+
 const REVIEW = {
   nullable: true,
   description: 'The review after the mutation. Null if the mutation failed.',
@@ -64,6 +73,12 @@ export class ApproveAsGuestPayload extends Payload {
 
 @ObjectType({ description: 'Payload of `rejectAsGuest`.' })
 export class RejectAsGuestPayload extends Payload {
+  @Field(() => GuestReview as never, REVIEW)
+  review!: GuestReview | null;
+}
+
+@ObjectType({ description: 'Payload of `requestRevisionAsGuest`.' })
+export class RequestRevisionAsGuestPayload extends Payload {
   @Field(() => GuestReview as never, REVIEW)
   review!: GuestReview | null;
 }

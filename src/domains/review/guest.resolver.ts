@@ -4,7 +4,7 @@ import type { RequestContext } from '../../kernel/session';
 import { type Outcome, UserErrors } from '../../kernel/write';
 import { DECISION_ERRORS } from './decide.mutations';
 import { readAsGuest } from './guest-access';
-import { approveAsGuest, commentAsGuest, rejectAsGuest } from './guest-acts';
+import { approveAsGuest, commentAsGuest, rejectAsGuest, requestRevisionAsGuest } from './guest-acts';
 import {
   ApproveAsGuestInput,
   ApproveAsGuestPayload,
@@ -12,6 +12,8 @@ import {
   CommentAsGuestPayload,
   RejectAsGuestInput,
   RejectAsGuestPayload,
+  RequestRevisionAsGuestInput,
+  RequestRevisionAsGuestPayload,
 } from './guest.inputs';
 import { guestReview } from './guest-review';
 import { GuestReview } from './guest.shapes';
@@ -72,5 +74,18 @@ export class GuestResolver {
     @Ctx() context: RequestContext,
   ): Reviewed {
     return rejectAsGuest(context, input);
+  }
+
+  @Tokenless()
+  @Mutation(() => RequestRevisionAsGuestPayload, {
+    description: `Requests changes of the post of a guest link ${DECIDES}. The request becomes \`REVISION_REQUESTED\` until the author of the post completes the revision. The author and the user who requested the approval are notified. Requires the right \`APPROVE\`. ${LIMITS}`,
+  })
+  @UserErrors('INVALID', 'FORBIDDEN', ...DECISION_ERRORS)
+  requestRevisionAsGuest(
+    @Arg('input', () => RequestRevisionAsGuestInput, { description: 'Input of `requestRevisionAsGuest`.' })
+    input: RequestRevisionAsGuestInput,
+    @Ctx() context: RequestContext,
+  ): Reviewed {
+    return requestRevisionAsGuest(context, input);
   }
 }

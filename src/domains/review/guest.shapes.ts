@@ -208,6 +208,8 @@ export class GuestReview {
   @Field(boolean, { description: 'Whether the guest can comment on the post now.' })
   canComment!: boolean;
 
-  @Field(boolean, { description: 'Whether the guest can approve or reject the post now.' })
+  @Field(boolean, {
+    description: 'Whether the guest can approve or reject the post, or request a revision, now.',
+  })
   canDecide!: boolean;
 }

@@ -15,6 +15,7 @@ import './revision.mutations';
 import './campaign-approval';
 import './void-requests';
 import './qa/qa.mutations';
+import './qa/cancel-qa-request';
 import './qa/deleted-posts';
 import './feedback.mutations';
 import './feedback.threads';

@@ -45,7 +45,8 @@ export type ReviewTaskStatus = NameOf<typeof ReviewTaskStatus>;
 export const GuestRight = enumeration('GuestRight', 'A right of a guest link.', {
   SEE: 'See the post and the comments that are visible to guests.',
   COMMENT: 'Comment on the post.',
-  APPROVE: 'Approve or reject the post on behalf of the approver who created the link.',
+  APPROVE:
+    'Approve or reject the post, or request a revision, on behalf of the approver who created the link.',
 });
 export type GuestRight = NameOf<typeof GuestRight>;
 

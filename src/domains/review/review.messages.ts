@@ -26,6 +26,7 @@ export const REVIEW_MESSAGES = declareMessages('review', {
   withdraw: { en: 'withdraw this request', hi: 'यह अनुरोध वापस लेने' },
   assignQa: { en: 'assign this QA request', hi: 'यह गुणवत्ता जाँच सौंपने' },
   reviewQa: { en: 'review this QA request', hi: 'यह गुणवत्ता जाँच करने' },
+  cancelQa: { en: 'cancel this QA request', hi: 'यह गुणवत्ता जाँच रद्द करने' },
   slaHours: {
     en: 'SLA must be 24, 48 or 72 hours.',
     hi: 'SLA 24, 48 या 72 घंटे का होना चाहिए।',

@@ -79,10 +79,18 @@ export class Revision extends ClientScopedEntity {
 
   @BelongsTo(() => User, {
     description: 'The user who requested the revision.',
-    nullIf: 'the user was deleted or is not visible to the viewer',
+    nullIf: 'a guest requested it, or if the user was deleted or is not visible to the viewer',
     nullable: true,
   })
   requestedBy!: Ref<User> | null;
+
+  @Field(text({ max: 100 }), {
+    description:
+      'The name of the guest who requested the revision on behalf of an approver, with a guest link.',
+    nullIf: 'a user requested it',
+    nullable: true,
+  })
+  requestedByGuest!: string | null;
 
   @BelongsTo(() => User, {
     description: 'The user who is to revise the content.',

@@ -23,7 +23,9 @@ import { type Content, presentContent } from './content-digests';
 import {
   addDecision,
   decide,
+  deciderOf,
   DECISION_ERRORS,
+  type DecisionContext,
   type DecisionInput,
   READER,
   reviewed,
@@ -42,7 +44,9 @@ interface RequestRevisionInput extends DecisionInput {
   readonly feedback: string;
   readonly assigneeId?: string | null;
 }
-type RequestContext = MutationContext<RequestRevisionInput>;
+interface RequestContext extends DecisionContext {
+  readonly input: RequestRevisionInput;
+}
 
 const ACTIVE = `SELECT user_id AS id FROM memberships
   WHERE organization_id = $1 AND user_id = ANY ($2::uuid[]) AND status = 'ACTIVE'`;
@@ -64,6 +68,43 @@ async function assigneeOf(
   return found;
 }
 
+/** Requests changes of the content of a request. Returns the new revision. `given` is visible to who decides. */
+export async function requestRevision(
+  ctx: RequestContext,
+  given?: LockedRequest,
+): Promise<{ approvalRequest: string; revision: string }> {
+  const { tx, context, input, at } = ctx;
+  const { userId, guestName } = deciderOf(ctx);
+  const revision = uuidv7();
+  const done = await decide(
+    ctx,
+    'REVISION_REQUESTED',
+    async (before, content) => {
+      const { organization, id, post, campaign, clientAccount, revisionCount } = before;
+      const assignee = await assigneeOf(ctx, before, content);
+      await closeTasks(tx, before);
+      await finish(
+        ctx,
+        before,
+        { ...reviewed(ctx), status: 'REVISION_REQUESTED', dueAt: null },
+        'revision_requested',
+      );
+      const values: Values = {
+        ...{ id: revision, organization, clientAccount, approvalRequest: id, post, campaign, assignee },
+        ...{ number: revisionCount + 1, feedback: input.feedback, createdAt: at },
+        ...{ requestedBy: userId, requestedByGuest: guestName },
+      };
+      await tx.manager.insert(Revision, values);
+      await recordChange({ context, tx, values }, model, 'created', revision);
+      const others = assignee === null ? [] : [assignee];
+      const request = { organization, id, kind: content.kind };
+      await notifyOfDecision(tx, request, 'REVISION_REQUESTED', { actorId: userId, guestName, others });
+    },
+    given,
+  );
+  return { ...done, revision };
+}
+
 declareMutation('requestRevision', {
   description:
     'Requests changes of the content of an approval request. The request becomes `REVISION_REQUESTED` until the revision is completed. The assignee and the user who requested the approval are notified.',
@@ -79,32 +120,7 @@ declareMutation('requestRevision', {
     approvalRequest: () => ApprovalRequest,
     revision: { type: () => Revision, description: 'The new revision.' },
   },
-  handler: async (ctx: RequestContext) => {
-    const revision = uuidv7();
-    const done = await decide(ctx, 'REVISION_REQUESTED', async (before, content) => {
-      const { tx, context, input, at } = ctx;
-      const { organization, id, post, campaign, clientAccount, revisionCount } = before;
-      const actorId = context.actor!.userId;
-      const assignee = await assigneeOf(ctx, before, content);
-      await closeTasks(tx, before);
-      await finish(
-        ctx,
-        before,
-        { ...reviewed(ctx), status: 'REVISION_REQUESTED', dueAt: null },
-        'revision_requested',
-      );
-      const values: Values = {
-        ...{ id: revision, organization, clientAccount, approvalRequest: id, post, campaign, assignee },
-        ...{ number: revisionCount + 1, feedback: input.feedback, requestedBy: actorId, createdAt: at },
-      };
-      await tx.manager.insert(Revision, values);
-      await recordChange({ context, tx, values }, model, 'created', revision);
-      const others = assignee === null ? [] : [assignee];
-      const request = { organization, id, kind: content.kind };
-      await notifyOfDecision(tx, request, 'REVISION_REQUESTED', { actorId, others });
-    });
-    return { ...done, revision };
-  },
+  handler: (ctx: MutationContext<RequestRevisionInput>) => requestRevision(ctx),
 });
 
 const TRANSITIONS: Transitions<RevisionStatus> = {

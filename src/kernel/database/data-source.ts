@@ -44,13 +44,3 @@ export function createDataSource(url: string, settings?: WritingSettings): DataS
   // Migrations and drift detection read all tables. Mutations await each query.
   return settings ? source : runQueriesInSequence(source);
 }
-
-/** Runs all pending migrations. The login must own the database. */
-export async function migrate(url: string): Promise<void> {
-  const source = await createDataSource(url).initialize();
-  try {
-    await source.runMigrations();
-  } finally {
-    await source.destroy();
-  }
-}

@@ -1,6 +1,8 @@
 import type { SchemaDiff } from './schema-object';
 
-const upperCamel = (name: string): string => name.replace(/(?:^|-)(\w)/g, (_, c: string) => c.toUpperCase());
+/** Converts `verb-noun` to `VerbNoun`. */
+export const upperCamel = (name: string): string =>
+  name.replace(/(?:^|-)(\w)/g, (_, c: string) => c.toUpperCase());
 
 const literal = (sql: string): string => `  \`${sql.replace(/[\\`]|\$\{/g, (c) => `\\${c}`)}\`,`;
 

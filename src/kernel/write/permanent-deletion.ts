@@ -1,6 +1,6 @@
 import { ID } from 'type-graphql';
 import { article } from '../model/descriptions';
-import { type ClassRef, type Model, modelOf } from '../model/metadata';
+import { type ClassRef, type Model, modelOf, type WritePermission } from '../model/metadata';
 import { declareViewerActions } from '../model/viewer-actions';
 import { permissionGuard } from './action-guards';
 import { declareMutation, type MutationContext } from './custom-mutations';
@@ -26,13 +26,27 @@ async function deleteRow(
   return id;
 }
 
+/** Returns the write permission of a model. Without `DELETE` in `systemWrites`, the database denies every deletion. */
+function rightsOf(model: Model): WritePermission {
+  const { name, writePermission, systemWrites, attributes } = model;
+  const missing = [
+    ...(writePermission ? [] : ['a write permission, by `declareCrud` before it']),
+    ...(systemWrites?.includes('DELETE') ? [] : ["`systemWrites: ['DELETE']`"]),
+    ...(attributes.has('version') ? [] : ['a version']),
+  ];
+  if (!writePermission || missing.length)
+    throw new Error(`delete${name} cannot be declared: ${name} needs ${missing.join(', and ')}.`);
+  return writePermission;
+}
+
 /**
  * Declares the mutation that deletes a row of a model without soft deletion for good, by those who can update it. The model
- * needs its write permission, a version, and `DELETE` in `systemWrites`. What refers to the row follows its foreign keys.
+ * needs its write permission, a version, and `DELETE` in `systemWrites`. What refers to the row follows its foreign keys:
+ * `effect` describes it in the schema.
  */
-export function declarePermanentDeletion(target: ClassRef, options: { readonly effect: string }): void {
+export function declarePermanentDeletion(target: ClassRef, options: { readonly effect?: string } = {}): void {
   const model = modelOf(target);
-  const rights = model.writePermission!;
+  const rights = rightsOf(model);
   const { permission } = rights;
   declareViewerActions(target, {
     delete: {
@@ -42,7 +56,7 @@ export function declarePermanentDeletion(target: ClassRef, options: { readonly e
   });
   const payload = `deleted${model.name}Id`;
   declareMutation(`delete${model.name}`, {
-    description: `Deletes ${article(model.label)} permanently. ${options.effect}`,
+    description: `Deletes ${article(model.label)} permanently.${options.effect ? ` ${options.effect}` : ''}`,
     needs: { permission: typeof permission === 'string' ? permission : permission.update, of: () => target },
     input: (builder) => {
       builder.add('id', () => ID, { description: `ID of the ${model.label}.`, nullable: false });

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { access, constants, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { buildGraphiql } from './build';
+import type * as Build from './build';
 
 const PROJECT_ROOT = join(__dirname, '../../..');
 const CACHE = join(PROJECT_ROOT, 'node_modules/.cache/marquee-graphiql');
@@ -29,6 +29,8 @@ async function buildInto(folder: string): Promise<string> {
   const unfinished = `${folder}.${randomUUID()}`;
   try {
     await mkdir(unfinished);
+    // Loaded for a build only, because `npm ci` has usually built it.
+    const { buildGraphiql } = require('./build') as typeof Build;
     await buildGraphiql(unfinished);
     await rename(unfinished, folder);
   } catch (error) {

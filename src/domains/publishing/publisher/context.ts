@@ -88,19 +88,25 @@ export function portOf({ publishing }: Publishing, { platform }: Delivery): Publ
 /** Tokens that end within this time are renewed before a step. A step can upload a large file. */
 const MARGIN_MS = 10 * 60_000;
 
+/** An account as a step uses it. */
+export interface ConnectedAccount extends PublishingAccount {
+  /** False if a user has paused the account. */
+  readonly isActive: boolean;
+}
+
 /** Returns the account with tokens that work for a while. Throws a `NetworkError` if it is not connected. */
 export async function accountOf(
   { pool, encryption, clock, networks }: Publishing,
   { socialAccount, platform }: Delivery,
-): Promise<PublishingAccount> {
+): Promise<ConnectedAccount> {
   let stored = socialAccount === null ? undefined : await readTokens(pool, encryption, socialAccount);
   const end = stored?.tokens.expiresAt;
   const port = networks.portOf(platform);
   if (stored?.tokens.refreshable && end && port && end.getTime() < clock.now().getTime() + MARGIN_MS)
     stored = await refreshTokens(pool, { encryption, clock }, port, stored.socialAccount);
   if (!stored) throw new NetworkError('The account is not connected.', { platform, class: 'RECONNECT' });
-  const { platformUserId, tokens } = stored;
-  return { platformUserId, tokens };
+  const { platformUserId, tokens, isActive } = stored;
+  return { platformUserId, tokens, isActive };
 }
 
 const KNOWN = `SELECT platform_post_id AS id FROM publications

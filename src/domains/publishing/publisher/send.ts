@@ -1,13 +1,23 @@
 import type { PublicationKind } from '../publishing.enums';
 import type { Draft, Finding, PublicationState, PublishedPost, StepEffect } from '../publishing.port';
 import { prepare } from './content';
-import { accountOf, knownPosts, opened, portOf, type Progress, type Publishing, sealed } from './context';
+import {
+  accountOf,
+  type ConnectedAccount,
+  knownPosts,
+  opened,
+  portOf,
+  type Progress,
+  type Publishing,
+  sealed,
+} from './context';
 import { type Decision, decide } from './decision';
 import type { Delivery } from './deliveries';
 import { type Failure, failureOf } from './failure';
 import { pendingFollowUps } from './follow';
 import { logFailure } from './log-failure';
 import { MediaFiles } from './media-files';
+import { PREFLIGHT_MESSAGES } from '../preflight/preflight.messages';
 
 /** Pause before the platform is asked first whether it has a post. */
 const FIRST_SEARCH_MS = 5_000;
@@ -164,6 +174,14 @@ async function begin(ctx: Publishing, delivery: Delivery): Promise<Progress | un
   return undefined;
 }
 
+/** A user paused the account between two steps. Nothing more is sent until it is resumed. */
+const paused = ({ sent }: Progress, { platformUserId }: ConnectedAccount): Failure => ({
+  class: 'RECONNECT',
+  isAccountUnusable: true,
+  problem: { field: '', rule: 'PAUSED' },
+  message: PREFLIGHT_MESSAGES.paused({ account: sent.accountUsername ?? platformUserId }),
+});
+
 type Ran = Awaited<ReturnType<ReturnType<typeof portOf>['run']>>;
 
 /** Runs the next step. Returns the result, with the delivery as it is then, or undefined if it failed. */
@@ -179,6 +197,10 @@ async function run(
   try {
     const port = portOf(ctx, delivery);
     const account = await accountOf(ctx, delivery);
+    if (!account.isActive && !progress.isSent) {
+      await conclude(ctx, delivery, { failure: paused(progress, account), effect, progress });
+      return undefined;
+    }
     const media = new MediaFiles(ctx.pool, ctx.stores, delivery.organization);
     const next = port.effectOf(state);
     if (next === 'VISIBLE') {

@@ -2,6 +2,7 @@ import { type CronTask, jobTransaction, type Tasks } from '../../../kernel/jobs'
 import type { Clock, Logger } from '../../../kernel/session';
 import { recordEvent } from '../../../kernel/write';
 import { notifyOfQa } from './qa.notifications';
+import { ENDED } from './qa-request.entity';
 
 const TASK = 'escalate-overdue-qa-requests';
 const BATCH = 200;
@@ -18,12 +19,12 @@ const OVERDUE = `SELECT q.id, q.organization_id AS organization, q.client_accoun
   FROM qa_requests q
   JOIN organizations o ON o.id = q.organization_id AND o.deleted_at IS NULL
   JOIN posts p ON p.organization_id = q.organization_id AND p.id = q.post_id AND p.deleted_at IS NULL
- WHERE q.status <> 'COMPLETED' AND q.escalated_at IS NULL AND q.due_at <= $1 AND (q.due_at, q.id) > ($2, $3)
+ WHERE q.status NOT IN ${ENDED} AND q.escalated_at IS NULL AND q.due_at <= $1 AND (q.due_at, q.id) > ($2, $3)
  ORDER BY q.due_at, q.id LIMIT ${BATCH}`;
 
-/** Changes nothing if the request was completed or escalated meanwhile. */
+/** Changes nothing if the request was completed, canceled or escalated meanwhile. */
 const ESCALATE = `UPDATE qa_requests SET escalated_at = $3, priority = 'URGENT', version = version + 1
-  WHERE organization_id = $1 AND id = $2 AND status <> 'COMPLETED' AND escalated_at IS NULL RETURNING id`;
+  WHERE organization_id = $1 AND id = $2 AND status NOT IN ${ENDED} AND escalated_at IS NULL RETURNING id`;
 
 type JobHelpers = Parameters<Tasks[string]>[1];
 

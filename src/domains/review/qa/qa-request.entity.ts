@@ -20,6 +20,9 @@ import { QaKind, QaPriority, QaStatus } from './qa.enums';
 /** The hours in which a request can be due. */
 export const SLA_HOURS = [24, 48, 72] as const;
 
+/** SQL of the statuses that a request does not leave. */
+export const ENDED = `('COMPLETED', 'CANCELLED')`;
+
 @Model({
   table: 'qa_requests',
   audited: true,
@@ -30,12 +33,17 @@ export const SLA_HOURS = [24, 48, 72] as const;
   systemWrites: ['INSERT', 'UPDATE'],
   // Requests that are to be escalated, of all organizations.
   indexes: [
-    { on: ['dueAt', 'id'], where: `{status} <> 'COMPLETED' AND {escalatedAt} IS NULL`, acrossTenants: true },
+    {
+      on: ['dueAt', 'id'],
+      where: `{status} NOT IN ${ENDED} AND {escalatedAt} IS NULL`,
+      acrossTenants: true,
+    },
   ],
   checks: {
     sla_hours_agreed: `{slaHours} IN (${SLA_HOURS.join(', ')})`,
     completed_has_instant: `({status} = 'COMPLETED') = ({completedAt} IS NOT NULL)`,
-    pending_is_unassigned: `({status} = 'PENDING') = ({assignedAt} IS NULL)`,
+    cancelled_has_instant: `({status} = 'CANCELLED') = ({cancelledAt} IS NOT NULL)`,
+    pending_is_unassigned: `{status} = 'CANCELLED' OR ({status} = 'PENDING') = ({assignedAt} IS NULL)`,
     pending_has_no_assignee: `{status} <> 'PENDING' OR {assignee} IS NULL`,
     score_when_completed: `{qualityScore} IS NULL OR {status} = 'COMPLETED'`,
   },
@@ -133,6 +141,9 @@ export class QaRequest extends ClientScopedEntity {
 
   @Field(dateTime, { description: 'When the review was completed.', nullUntil: 'then', nullable: true })
   completedAt!: Date | null;
+
+  @Field(dateTime, { description: 'When the request was canceled.', nullUntil: 'then', nullable: true })
+  cancelledAt!: Date | null;
 
   @Version()
   version!: number;

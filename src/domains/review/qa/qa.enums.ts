@@ -20,5 +20,6 @@ export const QaStatus = enumeration('QaStatus', 'The status of a QA request.', {
   ASSIGNED: 'The request is assigned to a user, who has not started.',
   IN_REVIEW: 'The assignee reviews the post.',
   COMPLETED: 'The review is complete.',
+  CANCELLED: 'The request was canceled.',
 });
 export type QaStatus = NameOf<typeof QaStatus>;

@@ -97,27 +97,28 @@ declareMutation('createQaRequest', {
 });
 
 const TRANSITIONS: Transitions<QaStatus> = {
-  PENDING: ['ASSIGNED'],
+  PENDING: ['ASSIGNED', 'CANCELLED'],
   // To another member.
-  ASSIGNED: ['ASSIGNED', 'IN_REVIEW', 'COMPLETED'],
-  IN_REVIEW: ['ASSIGNED', 'COMPLETED'],
+  ASSIGNED: ['ASSIGNED', 'IN_REVIEW', 'COMPLETED', 'CANCELLED'],
+  IN_REVIEW: ['ASSIGNED', 'COMPLETED', 'CANCELLED'],
   COMPLETED: [],
+  CANCELLED: [],
 };
 
-interface MoveInput {
+export interface MoveInput {
   readonly id: string;
   readonly expectedVersion?: number | null;
 }
 type LockedQaRequest = QaRequest & Values;
 
 /** Whether the actor can assign and complete a request. */
-const canManage = (tx: WriteTransaction, row: Values): Promise<boolean> =>
+export const canManage = (tx: WriteTransaction, row: Values): Promise<boolean> =>
   canWrite(tx, { model, permission: 'CONTENT_APPROVE' }, row, 'update');
 
 const IS_DELETED = `SELECT id FROM posts WHERE organization_id = $1 AND id = $2 AND deleted_at IS NOT NULL`;
 
 /** Moves a locked request to a status, with values, as the system. `work` runs before its event is recorded. */
-async function move(
+export async function move(
   ctx: MutationContext<MoveInput>,
   { status, what }: { readonly status: QaStatus; readonly what: string },
   valuesFor: (before: LockedQaRequest) => Promise<Values> | Values,
@@ -166,7 +167,7 @@ const ASSIGN_TASK = `UPDATE review_tasks SET user_id = $3
 
 declareMutation('assignQaRequest', {
   description:
-    'Assigns a QA request that is not completed to a member, who is notified. A request that is assigned already can be assigned to another member.',
+    'Assigns a QA request that is neither completed nor canceled to a member, who is notified. A request that is assigned already can be assigned to another member.',
   needs: { permission: 'CONTENT_APPROVE', of: () => QaRequest },
   input: (builder) =>
     void addExpectedVersion(

@@ -67,6 +67,17 @@ const NOTICES = {
       },
     },
   },
+  canceled: {
+    people: peopleSql('m.user_id IN (q.assignee_id, q.requested_by_id)'),
+    priority: 'MEDIUM',
+    texts: {
+      en: { title: 'QA of “{post}” was canceled', message: '{actor} canceled it. No review is needed.' },
+      hi: {
+        title: '“{post}” की गुणवत्ता जाँच रद्द हुई',
+        message: '{actor} ने इसे रद्द किया। अब समीक्षा की आवश्यकता नहीं है।',
+      },
+    },
+  },
   escalated: {
     people: peopleSql(`m.user_id IN (q.assignee_id, q.requested_by_id) OR (${CAN_ASSIGN})`),
     priority: 'HIGH',

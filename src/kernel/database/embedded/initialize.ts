@@ -28,7 +28,7 @@ export async function initializeCluster(
   binaries: Binaries,
   { folder, osUser }: ClusterLocation,
   password: string,
-  { durable, onInitializing }: { readonly durable: boolean; readonly onInitializing?: () => void },
+  { durable }: { readonly durable: boolean },
 ): Promise<void> {
   const draft = `${folder}.new-${randomUUID()}`;
   try {
@@ -37,9 +37,7 @@ export async function initializeCluster(
     const flags = [...INITDB_FLAGS, ...(durable ? [] : ['--no-sync']), `--pgdata=${draft}`];
     // The pipe keeps the password out of the process list and out of files.
     const script = 'cat | "$0" "$@" --pwfile=/dev/stdin';
-    const making = runAs(osUser, '/bin/sh', ['-c', script, binaries.initdb, ...flags], `${password}\n`);
-    onInitializing?.();
-    const made = await making;
+    const made = await runAs(osUser, '/bin/sh', ['-c', script, binaries.initdb, ...flags], `${password}\n`);
     if (!made.succeeded) {
       throw new EmbeddedDatabaseError(
         `The database ${folder} cannot be created: ${lastUsefulLine(made.output)}`,

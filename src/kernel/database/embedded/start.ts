@@ -41,8 +41,6 @@ export interface EmbeddedOptions {
   port?: number;
   /** Called once if the server ends without being stopped. It is not started again. */
   onLost?: (error: EmbeddedDatabaseError) => void;
-  /** Called if the cluster does not exist, while another process creates it: there is time for other work. */
-  onInitializing?: () => void;
 }
 
 /** Values that depend on the machine, replaced in tests. */
@@ -95,14 +93,11 @@ async function start(overrides: StartOverrides, options: EmbeddedOptions): Promi
 async function createCluster(
   binaries: Binaries,
   location: ClusterLocation,
-  { dataDir, settings, onInitializing }: EmbeddedOptions,
+  { dataDir, settings }: EmbeddedOptions,
 ): Promise<void> {
   await mkdir(dirname(location.folder), { recursive: true });
   const password = await ensurePassword(dataDir);
-  await initializeCluster(binaries, location, password, {
-    durable: settings?.fsync !== 'off',
-    onInitializing,
-  });
+  await initializeCluster(binaries, location, password, { durable: settings?.fsync !== 'off' });
   await saveClusterLocation(dataDir, location.folder);
 }
 
