@@ -6,6 +6,8 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   connectSocialAccount: 'Nothing is connected until `finishConnection`, which is recorded.',
   createMediaRendition: 'A rendition is derived from a media file, and is made again when it is missing.',
   generateCaption: 'The generation says who requested it, when, and what was sent to the model.',
+  generateHashtags: 'The generation says who requested it, when, and what was sent to the model.',
+  generateIdeas: 'The generation says who requested it, when, and what was sent to the model.',
   markAllNotificationsRead: 'Notifications are visible to their user only.',
   markNotificationRead: 'Notifications are visible to their user only.',
   rateTemplate: 'A rating is visible to its user only, and can be changed at any time.',
@@ -13,6 +15,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   refreshSession: 'The session continues. Reuse of its token ends it, which is recorded.',
   refreshSocialAccount:
     'Reads the account from the platform. Withdrawn permissions that it finds are recorded.',
+  rewriteCaption: 'The generation says who requested it, when, and what was sent to the model.',
   requestPasswordReset:
     'Anyone can request an email. Nothing changes until `resetPassword`, which is recorded.',
   resendVerification: 'Sends an email. Nothing changes until `verifyEmail`, which is recorded.',

@@ -132,6 +132,9 @@ const assigned = ({ isDeleted }: RowPlace): Values =>
 
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },
+  generateHashtags: { input: () => ({ topic: 'Masala chai' }) },
+  generateIdeas: { input: () => ({ topic: 'Masala chai' }) },
+  rewriteCaption: { input: () => ({ caption: 'Masala chai is back.', change: 'Shorter' }) },
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
   createMediaRendition: {
     input: () => ({ platform: 'INSTAGRAM', placement: 'FEED' }),

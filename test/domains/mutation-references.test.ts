@@ -68,6 +68,24 @@ const mention = {
   ended: { status: 'INACTIVE', formerName: 'Asha Rao' },
 };
 
+/** Requests to generate content refer to the same kinds of rows. */
+const GENERATIONS: Readonly<Record<string, Reference>> = Object.fromEntries(
+  Object.entries({
+    generateCaption: { topic: 'Masala chai' },
+    generateHashtags: { topic: 'Masala chai' },
+    generateIdeas: { topic: 'Masala chai' },
+    rewriteCaption: { caption: 'Masala chai is back.', change: 'Shorter' },
+  }).flatMap(([mutation, values]) =>
+    Object.entries({
+      brandProfileId: (organization: string, more: object) =>
+        server.rows.rowOf(BrandProfile, { organization, ...more }),
+      campaignId: campaign,
+      clientAccountId: client,
+      postId: (organization: string, more: object) => server.rows.post(organization, { ...more }),
+    }).map(([field, row]) => [`${mutation}.${field}`, { row, input: into(values) }]),
+  ),
+);
+
 /** References that no relation of a declared input states. */
 const OTHERS: Readonly<Record<string, Reference>> = {
   'addCampaignFeedback.mentionedUserIds': {
@@ -107,16 +125,7 @@ const OTHERS: Readonly<Record<string, Reference>> = {
   'createMediaUpload.folderId': { row: folder, input: into(UPLOAD), ended: 'none' },
   'createPost.mediaIds': { row: media, input: into({}), many: true },
   'duplicatePost.campaignId': { row: campaign, input: ofPost },
-  'generateCaption.brandProfileId': {
-    row: (organization, values) => server.rows.rowOf(BrandProfile, { organization, ...values }),
-    input: into({ topic: 'Masala chai' }),
-  },
-  'generateCaption.campaignId': { row: campaign, input: into({ topic: 'Masala chai' }) },
-  'generateCaption.clientAccountId': { row: client, input: into({ topic: 'Masala chai' }) },
-  'generateCaption.postId': {
-    row: (organization, { ...values }) => server.rows.post(organization, values),
-    input: into({ topic: 'Masala chai' }),
-  },
+  ...GENERATIONS,
   'importMediaFromUrl.clientAccountId': { row: client, input: into(IMPORT) },
   'importMediaFromUrl.folderId': { row: folder, input: into(IMPORT), ended: 'none' },
   'inviteMember.clientAccountId': {

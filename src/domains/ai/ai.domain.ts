@@ -3,3 +3,6 @@ import './ai.terms';
 import './ai-generation.entity';
 import './ai-generation.crud';
 import './generate-caption.mutation';
+import './generate-hashtags.mutation';
+import './generate-ideas.mutation';
+import './rewrite-caption.mutation';

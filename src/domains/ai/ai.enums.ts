@@ -43,6 +43,8 @@ export const AiFailureReason = enumeration('AiFailureReason', 'The reason a gene
   WRONG_LANGUAGE: 'The content was not in the requested language.',
   TOO_LONG: 'The content exceeded the limits of the platform.',
   INVENTED_CONTENT: 'The content contained links or numbers that the request did not.',
+  LIMIT_EXCEEDED: 'The AI credits were used up before the content was usable.',
+  EXPIRED: 'The generation could not be started within a day.',
   INTERNAL: 'An internal error occurred.',
 });
 export type AiFailureReason = NameOf<typeof AiFailureReason>;

@@ -38,6 +38,14 @@ export const AI_FAILURE_MESSAGES = declareMessages('aiFailure', {
     en: 'The AI model added links or numbers that were not in your request. Add the facts and try again.',
     hi: 'AI मॉडल ने ऐसे लिंक या संख्याएँ जोड़ दीं जो आपके अनुरोध में नहीं थीं। तथ्य जोड़कर फिर से कोशिश करें।',
   },
+  LIMIT_EXCEEDED: {
+    en: 'The AI credits were used up before usable content was generated. Try again when credits are available.',
+    hi: 'काम की सामग्री बनने से पहले AI क्रेडिट समाप्त हो गए। क्रेडिट उपलब्ध होने पर फिर से कोशिश करें।',
+  },
+  EXPIRED: {
+    en: 'This content could not be generated within a day. Try again.',
+    hi: 'यह सामग्री एक दिन के भीतर नहीं बन सकी। फिर से कोशिश करें।',
+  },
   INTERNAL: {
     en: 'This content could not be generated because of an internal error. Try again later.',
     hi: 'आंतरिक त्रुटि के कारण यह सामग्री नहीं बन सकी। बाद में फिर से कोशिश करें।',
@@ -45,6 +53,10 @@ export const AI_FAILURE_MESSAGES = declareMessages('aiFailure', {
 });
 
 export const AI_MESSAGES = declareMessages('ai', {
+  noCaption: {
+    en: 'Caption is required. Enter one, or choose a post that has a caption.',
+    hi: 'कैप्शन आवश्यक है। कैप्शन लिखें या ऐसी पोस्ट चुनें जिसमें कैप्शन हो।',
+  },
   otherClientAccount: {
     en: 'This post belongs to another client account. Choose the client account of the post.',
     hi: 'यह पोस्ट किसी दूसरे क्लाइंट खाते की है। पोस्ट का ही क्लाइंट खाता चुनें।',

@@ -5,6 +5,7 @@ declareNouns({
 });
 
 declareTerms('field', {
+  change: { hi: 'बदलाव' },
   count: { en: 'Number of alternatives', hi: 'विकल्पों की संख्या' },
   facts: { hi: 'तथ्य' },
   maxHashtags: { en: 'Maximum number of hashtags', hi: 'हैशटैग की अधिकतम संख्या' },

@@ -32,8 +32,8 @@ const numbersIn = (text: string): string[] =>
     .filter((number) => number.length > 1);
 
 /** The texts of a brief that state facts. Earlier captions can be outdated, and the caption to rewrite is no translation. */
-const factsOf = ({ topic, facts, callToAction, original, brand, library }: Brief): string =>
-  JSON.stringify([topic, facts, callToAction, original, brand, library]);
+const factsOf = ({ topic, facts, callToAction, original, change, brand, library }: Brief): string =>
+  JSON.stringify([topic, facts, callToAction, original, change, brand, library]);
 
 const textsOf = ({ captions, ideas }: GeneratedContent): string[] => [
   ...captions.map(({ text, callToAction }) => `${text}\n${callToAction ?? ''}`),
@@ -53,7 +53,7 @@ const hasInvented = (texts: readonly string[], source: string): boolean => {
 export function problemOf(brief: Brief, content: GeneratedContent): AiFailureReason | undefined {
   const texts = textsOf(content);
   const source = factsOf(brief);
-  const exempt = new Set(wordsIn(factsOf({ ...brief, original: null })));
+  const exempt = new Set(wordsIn(factsOf({ ...brief, original: null, change: null })));
   if (content.captions.length + content.ideas.length + content.hashtags.length === 0) return 'INVALID_OUTPUT';
   if (texts.some((text) => !text.trim())) return 'INVALID_OUTPUT';
   if (texts.some((text) => !isInLanguage(text, brief.language, exempt))) return 'WRONG_LANGUAGE';

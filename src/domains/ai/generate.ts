@@ -26,7 +26,10 @@ import { ClientAccount } from '../organizations/client-account.entity';
 import { AiGeneration } from './ai-generation.entity';
 import { type AiFeature, AiModelTier } from './ai.enums';
 import { AI_MESSAGES } from './ai.messages';
+import type { Brief } from './brief.port';
+import { maxUsageOf, reserveCall } from './generation-credits';
 import { GENERATE } from './generation.job';
+import { LanguageModelError, type TokenUsage } from './language-model.port';
 import { type BriefInput, newBrief } from './new-brief';
 import { maxOutputTokensOf, promptOf } from './prompts';
 
@@ -73,8 +76,8 @@ export const addOwnerFields = (builder: InputBuilder): InputBuilder =>
       nullable: true,
     });
 
-/** Adds the fields that describe the content. */
-export const addContentFields = (builder: InputBuilder): InputBuilder =>
+/** Adds the fields that say where the content is for, and what is true. */
+export const addSubjectFields = (builder: InputBuilder): InputBuilder =>
   builder
     .addValue('platform', oneOf(Platform), {
       description:
@@ -86,15 +89,44 @@ export const addContentFields = (builder: InputBuilder): InputBuilder =>
         'The language. Defaults to that of the post, else to `HINGLISH` if that is the tone preset of the brand, else to `ENGLISH`.',
       nullable: true,
     })
-    .addValue('tone', oneOf(ContentTone), {
-      description: 'The tone of voice. Defaults to that of the post, else of the brand, else to `FRIENDLY`.',
-      nullable: true,
-    })
     .addValue('facts', listOf(text({ max: 500 }), { max: 20 }), {
       description:
         'Facts about the product or occasion. Content with links or numbers that the request does not contain is rejected. Email addresses and phone numbers are not sent to the model.',
       nullable: true,
     });
+
+/** Adds the fields that describe a text. */
+export const addContentFields = (builder: InputBuilder): InputBuilder =>
+  addSubjectFields(builder).addValue('tone', oneOf(ContentTone), {
+    description: 'The tone of voice. Defaults to that of the post, else of the brand, else to `FRIENDLY`.',
+    nullable: true,
+  });
+
+/** Adds the number of alternatives or items. */
+export const addCount = (
+  builder: InputBuilder,
+  { items, max, byDefault }: { readonly items: string; readonly max: number; readonly byDefault: number },
+): InputBuilder =>
+  builder.addValue('count', integer({ min: 1, max }), {
+    description: `Number of ${items}. Defaults to ${byDefault}.`,
+    nullable: true,
+  });
+
+/** Adds the fields of captions besides those of all texts. */
+export const addCaptionFields = (builder: InputBuilder): InputBuilder =>
+  addCount(
+    builder
+      .addValue('callToAction', text({ max: 500 }), {
+        description:
+          'The call to action. Defaults to that of the post. If there is none, the model chooses one.',
+        nullable: true,
+      })
+      .addValue('maxHashtags', integer({ min: 0, max: 30 }), {
+        description: 'The maximum number of hashtags. Defaults to 5.',
+        nullable: true,
+      }),
+    { items: 'alternatives', max: 5, byDefault: 1 },
+  );
 
 /** Adds the topic. */
 export const addTopic = (builder: InputBuilder): InputBuilder =>
@@ -150,7 +182,8 @@ async function postOf({ tx, input }: Context): Promise<Post | null> {
 interface Generation {
   readonly feature: AiFeature;
   readonly defaultCount: number;
-  readonly original?: string;
+  /** Returns the caption to rewrite. */
+  readonly originalOf?: (post: Post | null) => string;
   readonly change?: string;
 }
 
@@ -171,31 +204,66 @@ async function checkRequest(ctx: Context): Promise<{ post: Post | null; clientAc
   return { post, clientAccount };
 }
 
+/** Returns the model of a tier with what a call costs at most. Undefined if none is configured: the job then fails. */
+function modelFor(
+  { context }: Context,
+  tier: AiModelTier,
+  maximum: TokenUsage,
+): Parameters<typeof reserveCall>[4] {
+  const { languageModels } = context.services;
+  try {
+    const used = languageModels.modelOf(tier);
+    return { used, cost: languageModels.costOf(used, maximum) };
+  } catch (error) {
+    if (error instanceof LanguageModelError) return undefined;
+    throw error;
+  }
+}
+
+/** Reserves the credits of the first call, in the transaction that records the generation. */
+async function reserveFirst(
+  ctx: Context,
+  {
+    id,
+    brief,
+    tier,
+    maxOutputTokens,
+  }: { id: string; brief: Brief; tier: AiModelTier; maxOutputTokens: number },
+): Promise<void> {
+  const { tx, input, context, at } = ctx;
+  const maximum = maxUsageOf(brief, maxOutputTokens);
+  const call = { id, organization: input.organizationId, user: context.actor!.userId, tier, call: 1 };
+  await reserveCall(tx, call, maximum, at, modelFor(ctx, tier, maximum));
+}
+
 /** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
 export async function startGeneration(
   ctx: Context,
-  { feature, defaultCount, original, change }: Generation,
+  { feature, defaultCount, originalOf, change }: Generation,
 ): Promise<{ generation: string; job: string }> {
   const { tx, input, context } = ctx;
   const { organizationId: organization } = input;
   const { post, clientAccount } = await checkRequest(ctx);
+  const original = originalOf?.(post);
   const occasion = { feature, organization, clientAccount, post, original, change, defaultCount };
   const { brief, brand } = await newBrief(tx, occasion, input);
   const { name: promptTemplate, version: promptVersion } = promptOf(feature);
-  const [id, userId] = [uuidv7(), context.actor!.userId];
+  const [id, userId, tier] = [uuidv7(), context.actor!.userId, input.modelTier ?? AiModelTier.LIGHT];
+  const maxOutputTokens = maxOutputTokensOf(feature, brief.count);
   const values = {
     id,
     ...{ organization, clientAccount, feature, createdBy: userId, promptTemplate, promptVersion },
     post: post?.id ?? null,
     campaign: input.campaignId ?? post?.campaign ?? null,
     brandProfile: brand,
-    modelTier: input.modelTier ?? 'LIGHT',
+    modelTier: tier,
     seed: input.seed ?? randomInt(MAX_GIVEN_SEED),
     temperature: TEMPERATURE,
-    maxOutputTokens: maxOutputTokensOf(feature, brief.count),
+    maxOutputTokens,
     input: brief,
   };
   await tx.manager.insert(AiGeneration, values);
+  await reserveFirst(ctx, { id, brief, tier, maxOutputTokens });
   await recordChange({ context, tx, values }, model, 'created', id);
   const job = await addTrackedJob(
     tx,

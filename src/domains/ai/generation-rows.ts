@@ -1,7 +1,9 @@
 import { jobTransaction } from '../../kernel/jobs';
 import { type EventWriter, recordEvent } from '../../kernel/write';
 import type { AiFeature, AiModelTier, AiProvider } from './ai.enums';
-import type { Consumption, UsedModel } from './language-model.port';
+import { Brief } from './brief.port';
+import { maxUsageOf, reserveCall, settleCall, startReservedCall } from './generation-credits';
+import type { Consumption, Cost, UsedModel } from './language-model.port';
 
 /** The row of a generation as its job reads and changes it, with the privileges of the worker. */
 
@@ -18,6 +20,7 @@ export interface GenerationRow {
   readonly id: string;
   readonly organization_id: string;
   readonly client_account_id: string | null;
+  readonly created_by_id: string | null;
   readonly feature: AiFeature;
   readonly model_tier: AiModelTier;
   readonly input: unknown;
@@ -27,8 +30,8 @@ export interface GenerationRow {
   readonly call_count: number;
 }
 
-const COLUMNS = `g.id, g.organization_id, g.client_account_id, g.feature, g.model_tier, g.input, g.seed, g.temperature,
-  g.max_output_tokens, g.call_count`;
+const COLUMNS = `g.id, g.organization_id, g.client_account_id, g.created_by_id, g.feature, g.model_tier, g.input, g.seed,
+  g.temperature, g.max_output_tokens, g.call_count`;
 
 /** Records that a generation changed, for subscribers. */
 const recordGenerationEvent = (
@@ -68,20 +71,24 @@ interface Change {
   readonly values: readonly unknown[];
   readonly where: string;
   readonly verb?: 'completed' | 'failed';
+  /** Charges or reserves credits in the same transaction. */
+  readonly credits: (writer: EventWriter, row: GenerationRow) => Promise<void>;
 }
 
 /** Changes a generation while its last call is this one, and records the change. Returns undefined if it is not. */
 const changeGeneration = (
   connection: JobConnection,
   { id, call_count: call }: GenerationRow,
-  { set, values, where, verb }: Change,
+  { set, values, where, verb, credits }: Change,
 ): Promise<GenerationRow | undefined> =>
   jobTransaction(connection, async (writer) => {
     const [row] = (await writer.query(
       `UPDATE ai_generations g SET ${set} WHERE g.id = $1 AND g.call_count = $2 AND ${where} RETURNING ${COLUMNS}`,
       [id, call, ...values],
     )) as GenerationRow[];
-    if (row) await recordGenerationEvent(writer, row, verb ?? 'updated');
+    if (!row) return undefined;
+    await credits(writer, row);
+    await recordGenerationEvent(writer, row, verb ?? 'updated');
     return row;
   });
 
@@ -104,25 +111,76 @@ function consumed(consumption: Consumption | undefined): unknown[] {
   ];
 }
 
-/** Starts a call of a model, with what a lost call may have consumed. Returns undefined if the generation has ended meanwhile. */
+/** Returns the call of a generation that credits are reserved for. */
+const paidCall = (
+  row: GenerationRow,
+  call = Math.max(row.call_count, 1),
+): Parameters<typeof settleCall>[1] => ({
+  id: row.id,
+  organization: row.organization_id,
+  user: row.created_by_id,
+  tier: row.model_tier,
+  call,
+});
+
+/** Thrown if a generation waited so long for its first call that its reservation has expired. */
+export class ExpiredReservationError extends Error {}
+
+interface StartedCall {
+  readonly model: UsedModel;
+  readonly lost?: Consumption;
+  readonly costOf: (model: UsedModel, usage: Consumption['usage']) => Cost;
+  readonly at: Date;
+}
+
+/** Charges a lost call, and reserves the next one. The mutation has reserved the first one. */
+async function reserveNext(
+  writer: EventWriter,
+  row: GenerationRow,
+  { model, lost, costOf, at }: StartedCall,
+): Promise<void> {
+  const call = paidCall(row);
+  if (lost) await settleCall(writer, paidCall(row, row.call_count - 1), 'LOST', at);
+  if (row.call_count > 1) {
+    const maximum = maxUsageOf(Brief.parse(row.input), row.max_output_tokens);
+    await reserveCall(writer, call, maximum, at, { used: model, cost: costOf(model, maximum) });
+  }
+  if (!(await startReservedCall(writer, call, at)))
+    throw new ExpiredReservationError('The reservation of the generation has expired.');
+}
+
+/**
+ * Starts a call of a model, with what a lost call may have consumed. Returns undefined if the generation has ended meanwhile.
+ * Throws a MutationError if a limit of AI credits does not allow the call, and an ExpiredReservationError.
+ */
 export const startCall = (
   connection: JobConnection,
   row: GenerationRow,
-  { provider, name }: UsedModel,
-  { lost, at }: { readonly lost?: Consumption; readonly at: Date },
+  started: StartedCall,
 ): Promise<GenerationRow | undefined> =>
   changeGeneration(connection, row, {
     set: `status = 'RUNNING', call_count = g.call_count + 1, started_at = coalesce(g.started_at, $12),
       provider = $10, model_name = $11, ${CONSUME.replace('g.cost +', `CASE WHEN g.call_count = 0 THEN 0 ELSE g.cost END +`)}`,
-    values: [...consumed(lost), provider, name, at],
+    values: [...consumed(started.lost), started.model.provider, started.model.name, started.at],
     where: `g.status IN ('PENDING', 'RUNNING')`,
+    credits: (writer, next) => reserveNext(writer, next, started),
   });
 
 /** What a call gave. */
 interface CallOutcome {
   readonly consumption?: Consumption;
+  /** Whether the process that made the call was killed, so that its use is unknown. */
+  readonly isLost?: boolean;
+  readonly model?: UsedModel;
   readonly durationMs: number;
+  readonly at: Date;
 }
+
+/** Charges what the last call consumed. */
+const settleLast =
+  ({ consumption, isLost, model, at }: CallOutcome): Change['credits'] =>
+  (writer, row) =>
+    settleCall(writer, paidCall(row), isLost ? 'LOST' : consumption, at, model);
 
 const AFTER_CALL = `${CONSUME}, duration_ms = g.duration_ms + $10, model_version = coalesce($11, g.model_version)`;
 const afterCall = ({ consumption, durationMs }: CallOutcome): unknown[] => [
@@ -141,6 +199,7 @@ export const recordCall = (
     set: `${AFTER_CALL}, status = CASE g.status WHEN 'RUNNING' THEN 'PENDING' ELSE g.status END`,
     values: afterCall(outcome),
     where: `g.status IN ('RUNNING', 'CANCELLED')`,
+    credits: settleLast(outcome),
   });
 
 /** Ends a generation after its last call, with the columns of its outcome. */
@@ -150,11 +209,9 @@ export function endGeneration(
   outcome: CallOutcome,
   {
     verb,
-    at,
     columns,
   }: {
     readonly verb: 'completed' | 'failed';
-    readonly at: Date;
     readonly columns: Readonly<Record<string, unknown>>;
   },
 ): Promise<GenerationRow | undefined> {
@@ -165,9 +222,10 @@ export function endGeneration(
       `status = '${verb.toUpperCase()}', finished_at = greatest($12, g.started_at)`,
       ...names.map((name, place) => `${name} = $${place + 13}`),
     ].join(', '),
-    values: [...afterCall(outcome), at, ...Object.values(columns)],
+    values: [...afterCall(outcome), outcome.at, ...Object.values(columns)],
     where: `g.status IN ('PENDING', 'RUNNING')`,
     verb,
+    credits: settleLast(outcome),
   });
 }
 

@@ -1,14 +1,17 @@
 import { declareLane, PermanentJobError, type Tasks } from '../../kernel/jobs';
 import { formatMessage } from '../../kernel/messages';
 import type { Clock } from '../../kernel/session';
+import { MutationError } from '../../kernel/write';
 import type { AiFailureReason } from './ai.enums';
 import { AI_FAILURE_MESSAGES } from './ai.messages';
 import { Brief } from './brief.port';
 import { type GeneratedContent, problemOf } from './checks';
 import { contentOf } from './generated-content';
+import { maxUsageOf } from './generation-credits';
 import {
   chosenModel,
   endGeneration,
+  ExpiredReservationError,
   findOpen,
   type GenerationRow,
   isRunning,
@@ -58,7 +61,9 @@ interface CallResult {
   readonly content?: GeneratedContent;
   readonly reason?: AiFailureReason;
   readonly consumption?: Consumption;
+  readonly model: UsedModel;
   readonly durationMs: number;
+  readonly at: Date;
   readonly isCanceled: boolean;
 }
 
@@ -76,7 +81,7 @@ function everyMs(ms: number, work: () => Promise<void>): () => void {
 
 /** Calls the model once. Never rejects for a reason of the model. */
 async function callModel(
-  { languageModels, watchMs = WATCH_MS }: AiTaskOptions,
+  { languageModels, clock, watchMs = WATCH_MS }: AiTaskOptions,
   helpers: Helpers,
   row: GenerationRow,
   model: UsedModel,
@@ -88,7 +93,9 @@ async function callModel(
   });
   const startedAt = performance.now();
   const result = (rest: Partial<CallResult>): CallResult => ({
+    model,
     durationMs: performance.now() - startedAt,
+    at: clock.now(),
     isCanceled: canceled.signal.aborted,
     ...rest,
   });
@@ -119,11 +126,7 @@ function lostCall(
   brief: Brief,
 ): Consumption | undefined {
   if (!isLost || !provider || !modelName) return undefined;
-  const { instructions, prompt } = textsOf(brief);
-  const usage = {
-    inputTokens: Math.ceil(Buffer.byteLength(instructions + prompt) / 3),
-    ...{ outputTokens, cachedInputTokens: 0, reasoningTokens: 0, isEstimated: true },
-  };
+  const usage = maxUsageOf(brief, outputTokens);
   return { usage, version: null, ...models.costOf({ provider, name: modelName }, usage) };
 }
 
@@ -131,7 +134,6 @@ const messageOf = (reason: AiFailureReason): string => formatMessage(AI_FAILURE_
 
 /** Stores the content of a call, with its scores. */
 async function complete(
-  { clock }: AiTaskOptions,
   helpers: Helpers,
   row: GenerationRow,
   brief: Brief,
@@ -145,38 +147,58 @@ async function complete(
     quality_score: quality,
     brand_consistency_score: consistency,
   };
-  await endGeneration(helpers, row, outcome, { verb: 'completed', at: clock.now(), columns });
+  await endGeneration(helpers, row, outcome, { verb: 'completed', columns });
 }
 
 async function fail(
-  { clock }: AiTaskOptions,
   helpers: Helpers,
   row: GenerationRow,
   reason: AiFailureReason,
-  outcome: Pick<CallResult, 'consumption' | 'durationMs'>,
+  outcome: Parameters<typeof endGeneration>[2],
 ): Promise<never> {
   const failure = JSON.stringify({ reason, message: AI_FAILURE_MESSAGES[reason]() });
-  await endGeneration(helpers, row, outcome, { verb: 'failed', at: clock.now(), columns: { failure } });
+  await endGeneration(helpers, row, outcome, { verb: 'failed', columns: { failure } });
   throw new PermanentJobError(messageOf(reason));
+}
+
+/** Returns why a call could not be started. Throws errors with another reason. */
+function reasonOf(error: unknown): AiFailureReason {
+  if (error instanceof LanguageModelError) return error.reason;
+  if (error instanceof MutationError) return 'LIMIT_EXCEEDED';
+  if (error instanceof ExpiredReservationError) return 'EXPIRED';
+  throw error;
+}
+
+/** Starts the next call of a generation. Fails the generation if there is no model or no credit for it. */
+async function start(
+  { languageModels, clock }: AiTaskOptions,
+  helpers: Helpers,
+  open: OpenGeneration,
+  brief: Brief,
+): Promise<{ row: GenerationRow; model: UsedModel } | undefined> {
+  const lost = lostCall(languageModels, open, brief);
+  const at = clock.now();
+  try {
+    const chosen = await chosenModel(helpers, open.model_tier);
+    const model = languageModels.modelOf(open.model_tier, chosen);
+    const costOf = languageModels.costOf.bind(languageModels);
+    const row = await startCall(helpers, open, { model, lost, costOf, at });
+    return row && { row, model };
+  } catch (error) {
+    const outcome = { consumption: lost, isLost: lost !== undefined, durationMs: 0, at };
+    return fail(helpers, open, reasonOf(error), outcome);
+  }
 }
 
 /** Calls the model until its output is usable. No transaction is open during a call, and each call is on record before it. */
 async function generate(options: AiTaskOptions, helpers: Helpers, id: string): Promise<void> {
-  const { languageModels, clock } = options;
   for (;;) {
     const open = await findOpen(helpers, id);
     if (!open) return;
     const brief = Brief.parse(open.input);
-    const lost = lostCall(languageModels, open, brief);
-    let model: UsedModel;
-    try {
-      model = languageModels.modelOf(open.model_tier, await chosenModel(helpers, open.model_tier));
-    } catch (error) {
-      if (!(error instanceof LanguageModelError)) throw error;
-      return fail(options, helpers, open, error.reason, { consumption: lost, durationMs: 0 });
-    }
-    const row = await startCall(helpers, open, model, { lost, at: clock.now() });
-    if (!row) continue;
+    const started = await start(options, helpers, open, brief);
+    if (!started) continue;
+    const { row, model } = started;
     helpers.progress(10, 'Generating');
     const result = await callModel(options, helpers, row, model, brief);
     const { content, reason, isCanceled } = result;
@@ -184,10 +206,10 @@ async function generate(options: AiTaskOptions, helpers: Helpers, id: string): P
       await recordCall(helpers, row, result);
       return;
     }
-    if (content && !reason) return complete(options, helpers, row, brief, { ...result, content });
+    if (content && !reason) return complete(helpers, row, brief, { ...result, content });
     const isLater = LATER.includes(reason!) && helpers.job.attempts < MAX_ATTEMPTS;
     const isAgain = AGAIN.includes(reason!) && row.call_count < MAX_CALLS;
-    if (!isLater && !isAgain) return fail(options, helpers, row, reason!, result);
+    if (!isLater && !isAgain) return fail(helpers, row, reason!, result);
     await recordCall(helpers, row, result);
     if (isLater) throw new Error(`The AI provider did not generate: ${reason}.`);
   }

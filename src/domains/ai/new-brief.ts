@@ -11,7 +11,8 @@ export interface BriefInput {
   readonly platform?: Platform | null;
   readonly language?: ContentLanguage | null;
   readonly tone?: ContentTone | null;
-  readonly topic: string;
+  /** Defaults to the first sentence of the caption to rewrite. */
+  readonly topic?: string | null;
   readonly facts?: readonly string[] | null;
   readonly callToAction?: string | null;
   readonly maxHashtags?: number | null;
@@ -38,6 +39,11 @@ export interface BriefOccasion {
 }
 
 const DEFAULT_HASHTAGS = 5;
+const MAX_TOPIC_LENGTH = 500;
+
+/** Returns the first sentence of a text. */
+const firstSentence = (text: string): string =>
+  (/^[^\n.!?।]+/u.exec(text.trim())?.[0] ?? text).trim().slice(0, MAX_TOPIC_LENGTH);
 
 const brandOf = (brand: FoundBrand): Brief['brand'] => ({
   name: brand.name,
@@ -77,7 +83,7 @@ export async function newBrief(
     language: wanted ?? (brand?.preset === 'HINGLISH' ? 'HINGLISH' : 'ENGLISH'),
     tone: input.tone ?? post?.tone ?? toneOf(brand) ?? 'FRIENDLY',
     platform,
-    topic: input.topic,
+    topic: input.topic ?? firstSentence(original ?? ''),
     facts: [...(input.facts ?? [])],
     callToAction: input.callToAction ?? post?.callToAction ?? null,
     maxHashtags: Math.min(maxHashtags, hashtagLimit ?? maxHashtags),
