@@ -123,6 +123,7 @@ declareTerms('field', {
   callToAction: { hi: 'कॉल टू एक्शन' },
   campaignId: { hi: 'अभियान' },
   caption: { hi: 'कैप्शन' },
+  amount: { hi: 'राशि' },
   category: { hi: 'श्रेणी' },
   clientAccountId: { hi: 'क्लाइंट खाता' },
   companySize: { hi: 'कंपनी का आकार' },
