@@ -6,6 +6,7 @@ import { measureGrowth } from './parts/growth-part';
 import { measureLive } from './parts/live-part';
 import { measureOnTime } from './parts/on-time-part';
 import { measureQueries } from './parts/queries-part';
+import { measureReports } from './parts/reports-part';
 import type { Run } from './parts/run';
 import { measureSearch } from './parts/search-part';
 import { measureWrites } from './parts/writes-part';
@@ -61,12 +62,13 @@ const MEASURE: Record<(typeof PARTS)[number], () => Promise<Results>> = {
   growth: async () => ({ growth: await measureGrowth(run) }),
   writes: async () => ({ writes: await measureWrites(run) }),
   search: async () => ({ search: await measureSearch(run) }),
+  reports: async () => ({ reports: await measureReports(run) }),
   live: async () => ({ live: await measureLive(run) }),
   'on-time': async () => ({ onTime: await measureOnTime(run) }),
 };
 
 async function measureAll(): Promise<void> {
-  if (settings.only !== 'on-time' && settings.only !== 'live') ensureWrk();
+  if (!['on-time', 'live', 'reports'].includes(settings.only ?? '')) ensureWrk();
   for (const part of PARTS) {
     if ((settings.only ?? part) !== part) continue;
     // Each part is written when it is complete, so that it is kept if a later part fails.

@@ -20,7 +20,7 @@ const quick = process.env.BENCH_QUICK === '1';
 const full = oneOf('BENCH_GROWTH', ['full']) !== undefined;
 
 /** The parts of the benchmark, in their order. */
-export const PARTS = ['queries', 'growth', 'writes', 'search', 'live', 'on-time'] as const;
+export const PARTS = ['queries', 'growth', 'writes', 'search', 'reports', 'live', 'on-time'] as const;
 
 /** Settings of the run, from environment variables. BENCH_QUICK=1 is a smoke test. */
 export const settings = {
@@ -39,6 +39,8 @@ export const settings = {
   poolSize: whole('BENCH_POOL_SIZE', 10),
   /** Posts of all tenants in the comparison of queries. 20,000 of them belong to the measured tenant. */
   posts: whole('BENCH_POSTS', quick ? 30_000 : 200_000),
+  /** Reports that each contender is asked for. */
+  reports: quick ? 20 : 300,
   /** Publications that are due within one minute. */
   duePosts: whole('BENCH_DUE_POSTS', quick ? 100 : 1_000),
   /** Sockets that wait for events. */
@@ -53,6 +55,9 @@ export type Settings = typeof settings;
 
 /** Data of the comparison of queries: large pages of few campaigns. */
 export const QUERY_SIZE: Size = { campaigns: 200, postsPerCampaign: 100, posts: settings.posts };
+
+/** Data of the reports: 40,000 posts of the measured organization, and as many of others. */
+export const REPORT_SIZE: Size = { campaigns: 400, postsPerCampaign: 100, posts: 80_000 };
 
 /** Data of the growth part: many campaigns with few posts, and no other tenants at first. */
 export const GROWTH_SIZE: Size = { campaigns: 1_000, postsPerCampaign: 10, posts: settings.growth[0]! };

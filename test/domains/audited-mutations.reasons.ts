@@ -3,6 +3,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   cancelJob: 'The job of the viewer says that it was canceled, and what it was.',
   completeMediaUpload:
     '`createMediaUpload` recorded the media file; processing its file is no change by a user.',
+  cancelAiGeneration: 'Nothing but the generation changes, which shows it.',
   connectSocialAccount: 'Nothing is connected until `finishConnection`, which is recorded.',
   createMediaRendition: 'A rendition is derived from a media file, and is made again when it is missing.',
   generateCaption: 'The generation says who requested it, when, and what was sent to the model.',

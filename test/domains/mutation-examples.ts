@@ -131,6 +131,7 @@ const assigned = ({ isDeleted }: RowPlace): Values =>
   isDeleted ? {} : { status: 'ASSIGNED', assignedAt: new Date() };
 
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
+  cancelAiGeneration: { row: () => ({ status: 'PENDING' }) },
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },
   generateHashtags: { input: () => ({ topic: 'Masala chai' }) },
   generateIdeas: { input: () => ({ topic: 'Masala chai' }) },

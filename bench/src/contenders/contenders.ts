@@ -40,7 +40,7 @@ export const node22 = (): string => require.resolve(`node-linux-${process.arch}/
 
 /** The hand-written server identifies queries by name. */
 const names: Operations = Object.fromEntries(
-  [...QUERIES, ...WRITES, ...SEARCHES, ...Object.keys(PARENTS)].map((query) => [query, query]),
+  [...QUERIES, ...WRITES, ...SEARCHES, 'A1', ...Object.keys(PARENTS)].map((query) => [query, query]),
 );
 
 /** Memory flags of `npm start`. They are part of Marquee, and the hand-written server gets them, too. */

@@ -18,9 +18,10 @@ export interface BenchDatabase extends Tenants {
   readonly owner: Client;
   /** Also the data folder of the measured server, so that both use the same signing key. */
   readonly folder: string;
-  /** IDs of the campaigns and some posts of the measured organization, for variables. */
+  /** IDs of the campaigns, and of some posts and publications of the measured organization, for variables. */
   readonly campaigns: string[];
   readonly posts: string[];
+  readonly publications: string[];
 }
 
 /** Production settings, except for durability. */
@@ -82,5 +83,9 @@ export async function openBenchDatabase(
       size.campaigns,
     ]),
     posts: await ids(owner, `SELECT id FROM posts ${ofOrganization}`, [tenants.organization, 1_000]),
+    publications: await ids(owner, `SELECT id FROM publications ${ofOrganization}`, [
+      tenants.organization,
+      1_000,
+    ]),
   };
 }

@@ -4,6 +4,7 @@ import { authoredPosts, bothEnds, sentPublications } from './large-lists';
 import { fewParents, thousandParents, thousandPosts } from './lists';
 import { manyRoots } from './many-roots';
 import { boards, levels, oneBoard, onePost } from './nested';
+import { report } from './report';
 import { search } from './search';
 import type { HandWrittenStatement, Narrowed } from './statement';
 import { createPost, updatePost } from './writes';
@@ -25,6 +26,7 @@ export function handWrittenStatements(organization?: string): Record<QueryName, 
     Q10: bothEnds,
     W1: createPost,
     W2: updatePost,
+    A1: report,
     S1: search,
     S2: search,
     P1: fewParents(1),

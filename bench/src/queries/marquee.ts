@@ -9,6 +9,7 @@ import {
   ROOT_POSTS,
   theme,
 } from './queries';
+import { REPORT } from './report';
 
 const POST = 'id caption status publishedAt hashtags';
 const NEWEST = 'orderBy: { field: CREATED_AT, direction: DESC }';
@@ -88,6 +89,7 @@ export const MARQUEE: Operations = {
   }`,
   S1: SEARCH,
   S2: SEARCH,
+  A1: REPORT,
   P1: parents(1),
   P10: parents(10),
   P100: parents(100),

@@ -15,7 +15,7 @@ export const SEARCHES = ['S1', 'S2'] as const;
 /** What has a table and a panel of a chart. */
 export type ComparedName = (typeof QUERIES | typeof WRITES | typeof SEARCHES)[number];
 
-export type QueryName = ComparedName | keyof typeof PARENTS;
+export type QueryName = ComparedName | keyof typeof PARENTS | 'A1';
 
 /** The text of each query that a contender can answer. */
 export type Operations = Partial<Record<QueryName, string>>;

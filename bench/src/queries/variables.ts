@@ -23,7 +23,7 @@ const ids = (names: readonly string[], from: readonly string[], turn: number): [
 
 /** The values with which a query is asked, one after the other. */
 export function variablesOf(query: QueryName, database: BenchDatabase): Variables[] {
-  const { organization, person, campaigns, posts } = database;
+  const { organization, person, campaigns, posts, publications } = database;
   const turns = <T>(variables: (turn: number) => T): T[] =>
     Array.from({ length: DIFFERENT }, (_, turn) => variables(turn));
   if (query === 'Q2') return turns((turn) => ({ id: campaigns[turn % campaigns.length]! }));
@@ -40,6 +40,8 @@ export function variablesOf(query: QueryName, database: BenchDatabase): Variable
     return campaigns.map((campaign) => ({ organization, person, campaign, caption: CAPTION }));
   // All of them, because a row that is updated again and again becomes slow to find.
   if (query === 'W2') return posts.map((id) => ({ id, caption: CAPTION }));
+  if (query === 'A1')
+    return publications.slice(0, DIFFERENT).map((publication) => ({ organization, publication }));
   if (query === 'S1') return turns((turn) => ({ organization, words: rareWord(turn) }));
   if (query === 'S2') return [{ organization, words: COMMON_WORD }];
   return [{ organization }];

@@ -5,6 +5,7 @@ import type { ComparedPart, GrowthPart, Results } from './results';
 import { parentsTable, queryTable, rowsTable } from './tables';
 import { comparisonOf } from './comparison';
 import { onTimeSectionOf } from './on-time';
+import { reportsSectionOf } from './reports';
 
 const count = (value: number): string => value.toLocaleString('en');
 
@@ -118,6 +119,7 @@ export function markdownOf(results: Results): string {
     ...(results.growth ? growthOf(results.growth) : []),
     ...(results.writes ? comparedOf(results.writes, WRITES_SECTION) : []),
     ...(results.search ? comparedOf(results.search, SEARCH_SECTION) : []),
+    ...(results.reports ? reportsSectionOf(results.reports) : []),
     ...(results.live ? liveSectionOf(results.live) : []),
     ...(results.onTime ? onTimeSectionOf(results.onTime) : []),
   ].join('\n');

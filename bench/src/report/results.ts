@@ -10,6 +10,7 @@ export interface Results {
   readonly growth?: GrowthPart;
   readonly writes?: ComparedPart;
   readonly search?: ComparedPart;
+  readonly reports?: ReportsPart;
   readonly live?: LivePart;
   readonly onTime?: OnTimePart;
 }
@@ -68,6 +69,14 @@ export interface GrownTable {
   /** Seconds for growing the table from the previous size. */
   readonly loading: number;
   readonly lines: readonly Line[];
+}
+
+/** How long a report takes. */
+export interface ReportsPart extends Part {
+  /** Number of hourly metrics. */
+  readonly metrics: number;
+  /** Milliseconds of each request, sorted, by contender. */
+  readonly times: readonly { readonly contender: ContenderName; readonly times: readonly number[] }[];
 }
 
 interface Note {

@@ -132,6 +132,16 @@ function lostCall(
 
 const messageOf = (reason: AiFailureReason): string => formatMessage(AI_FAILURE_MESSAGES[reason](), 'en');
 
+/** Ends a generation after its last call. If it was canceled meanwhile, the call is charged all the same. */
+async function end(
+  helpers: Helpers,
+  row: GenerationRow,
+  outcome: Parameters<typeof endGeneration>[2],
+  ending: Parameters<typeof endGeneration>[3],
+): Promise<void> {
+  if (!(await endGeneration(helpers, row, outcome, ending))) await recordCall(helpers, row, outcome);
+}
+
 /** Stores the content of a call, with its scores. */
 async function complete(
   helpers: Helpers,
@@ -147,7 +157,7 @@ async function complete(
     quality_score: quality,
     brand_consistency_score: consistency,
   };
-  await endGeneration(helpers, row, outcome, { verb: 'completed', columns });
+  await end(helpers, row, outcome, { verb: 'completed', columns });
 }
 
 async function fail(
@@ -157,7 +167,7 @@ async function fail(
   outcome: Parameters<typeof endGeneration>[2],
 ): Promise<never> {
   const failure = JSON.stringify({ reason, message: AI_FAILURE_MESSAGES[reason]() });
-  await endGeneration(helpers, row, outcome, { verb: 'failed', columns: { failure } });
+  await end(helpers, row, outcome, { verb: 'failed', columns: { failure } });
   throw new PermanentJobError(messageOf(reason));
 }
 

@@ -45,7 +45,7 @@ declareMutation('rewriteCaption', {
               nullable: true,
             })
             .addValue('change', nonBlank(text({ max: 500 })), {
-              description: 'What to change, such as `Shorter, and mention the terrace`.',
+              description: 'The requested change, such as `Shorter, and mention the terrace`.',
               nullable: false,
             })
             .addValue('topic', nonBlank(text({ max: 500 })), {

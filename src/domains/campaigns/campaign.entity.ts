@@ -12,6 +12,7 @@ import {
   text,
   Version,
 } from '../../kernel/model';
+import { type Money, MoneyField } from '../common/money.shape';
 import { ListedByUpdate } from '../identity/timestamped.entity';
 import { User } from '../identity/user.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
@@ -23,7 +24,6 @@ import {
   CampaignTargets,
 } from './campaign.shapes';
 import { ApprovalStatus, CampaignKind, CampaignPurpose, CampaignStatus } from './campaigns.enums';
-import { type Money, MoneyField } from './money.shape';
 
 const DEFAULT_STRATEGY = `'{"postingFrequency": "daily", "optimalTimes": ["09:00", "15:00", "19:00"], "contentTypes": ["IMAGE", "CAROUSEL"], "tone": "PROFESSIONAL_FRIENDLY"}'`;
 const DEFAULT_AI_SETTINGS = `'{"autoGenerateCaptions": true, "autoSuggestHashtags": true, "brandVoiceConsistency": 85, "contentVariety": "MEDIUM"}'`;
@@ -40,7 +40,6 @@ const DEFAULT_TARGETS = `'{"postsCount": 30, "engagementRate": "5.00", "reach": 
     description: 'the name, theme or description',
   },
   orders: { statusStartDate: { rank: 'status', reversed: true, by: 'startDate' } },
-  indexes: [{ on: ['adsMetaCampaignId'], where: '{adsMetaCampaignId} IS NOT NULL' }],
   checks: {
     dates_in_order: '{startDate} <= {endDate}',
     paid_has_purpose: `{kind} = 'ORGANIC' OR {purpose} IS NOT NULL`,

@@ -37,7 +37,6 @@ import { PlatformOverride } from './post.shapes';
     words: { title: 'A', hashtags: 'B', caption: 'B', callToAction: 'C', body: 'D' },
     description: 'the title, caption, hashtags, call to action or article text',
   },
-  indexes: [{ on: ['status', 'scheduledAt', 'id'], where: '{scheduledAt} IS NOT NULL' }],
   checks: {
     scheduled_has_instant: `{status} <> 'SCHEDULED' OR {scheduledAt} IS NOT NULL`,
     published_has_instant: `{status} NOT IN ('PUBLISHED', 'PARTIALLY_PUBLISHED') OR {publishedAt} IS NOT NULL`,

@@ -21,6 +21,7 @@ import {
 } from '../../kernel/model';
 import { memberTenants } from '../../kernel/tenancy';
 import { TimestampedEntity } from '../identity/timestamped.entity';
+import { Money } from '../common/money.shape';
 import { User } from '../identity/user.entity';
 import { OrganizationKind, CompanySize } from './organizations.enums';
 import { Role, rolesSql } from './role-permissions';
@@ -159,6 +160,13 @@ export class Organization extends TimestampedEntity {
     default: 'false',
   })
   isApprovalRequired!: boolean;
+
+  @Field(jsonOf(() => Money), {
+    description: 'The value of 1,000 impressions, by which `CampaignPerformance.roi` is computed.',
+    nullIf: 'not set',
+    nullable: true,
+  })
+  impressionValue!: Money | null;
 
   @Field(jsonOf(() => OrganizationLimits), {
     description: 'Custom limits that override the plan. Visible to invited users, too.',

@@ -36,9 +36,10 @@ const EDITABLE_FIELDS = [
   'settings',
   'maxPublishingDelay',
   'isApprovalRequired',
+  'impressionValue',
 ];
 /** Fields that require `SETTINGS_MANAGE`, too. */
-const SETTINGS = ['settings', 'maxPublishingDelay', 'isApprovalRequired'];
+const SETTINGS = ['settings', 'maxPublishingDelay', 'isApprovalRequired', 'impressionValue'];
 const model = modelOf(Organization);
 const fields = EDITABLE_FIELDS.map((name) => inputField(model, name));
 const fieldOf = (constraint: string): string | undefined =>
@@ -85,7 +86,7 @@ declareMutation('updateOrganization', {
   needs: {
     permission: 'ORGANIZATION_UPDATE',
     of: () => Organization,
-    note: ', and `SETTINGS_MANAGE` to change `settings`, `maxPublishingDelay` or `isApprovalRequired`',
+    note: ', and `SETTINGS_MANAGE` to change `settings`, `maxPublishingDelay`, `isApprovalRequired` or `impressionValue`',
   },
   input: (builder) => {
     builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false });

@@ -22,7 +22,7 @@ export { RefersToNode } from './node-reference';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export { duration } from './durations';
 export { resolveLocalTime } from './local-times';
-export { declareReport, declareSeries, declareTotals } from './summaries';
+export { declareReport, declareSeries, declareTotals, SELF } from './summaries';
 export * from './texts';
 export * from './types';
 export { jsonListOfOneOf, jsonOneOf } from './json-one-of';

@@ -52,7 +52,7 @@ export function Measured(type: ValueType, measure: Measure, options: Options): P
 }
 
 /** Whether the value is zero, and not null, if there are no rows. */
-const isNumber = (measure: Measure): boolean => 'count' in measure || 'distinct' in measure;
+export const isNumber = (measure: Measure): boolean => 'count' in measure || 'distinct' in measure;
 
 function register(prototype: object, name: string, measure: Measure): void {
   const target = prototype.constructor as ClassRef;

@@ -15,12 +15,12 @@ import {
 
 /** Fields of a row that return values computed from the rows of one of its lists, such as totals by month. */
 
-/** Cost of the rows that a report reads, which are unknown before. */
+/** Cost of the rows that a report reads, or a series of sums. Their number is unknown before. */
 const REPORT_COST = 5 * EXPENSIVE_COST;
-/** Cost of the rows that a series of one object reads. */
+/** Cost of the rows that a series of the values of one object reads. */
 const SERIES_COST = EXPENSIVE_COST;
 /** The name that measures of totals give for the row that has the totals. */
-const SELF = 'SELF';
+export const SELF = 'SELF';
 /** Maximum number of dimensions of a report. */
 export const MAX_DIMENSIONS = 3;
 /** Maximum number of groups that a report can lead to. */
@@ -46,11 +46,11 @@ export interface ReportDeclaration extends Declaration {
   readonly periods: readonly ('DAY' | 'WEEK' | 'MONTH')[];
 }
 
-/** The values of an object in each period of a range, including periods without rows. */
+/** The values of an object in each period of a range, including periods without rows. Measures are those of a period. */
 export interface SeriesDeclaration extends Declaration {
   /** Composites of the class with the latest value of each of their attributes in a period, and with its increase. */
-  readonly last: string;
-  readonly increase: string;
+  readonly last?: string;
+  readonly increase?: string;
 }
 
 /** Totals of the rows that belong to an object, as one object. Measures say which rows they are of. */
@@ -149,7 +149,7 @@ function rowModelOf(target: ClassRef, description: string): Model {
 
 /** Returns the cost of the rows that a computed field reads. Totals cost as much as the number of rows of each list. */
 export function summaryCost(summary: Summary): number {
-  if (summary.kind !== 'totals') return summary.kind === 'report' ? REPORT_COST : SERIES_COST;
+  if (summary.kind !== 'totals') return summary.last === undefined ? REPORT_COST : SERIES_COST;
   const lists = [...summary.sources.keys()].filter((name) => summary.from.toMany.has(name));
   return EXPENSIVE_COST * lists.length;
 }

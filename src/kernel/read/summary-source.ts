@@ -1,9 +1,8 @@
-import { type Measure, measuresOf } from '../model/measures';
+import { isNumber, type Measure, measuresOf } from '../model/measures';
 import { columnOf, type Composite, expand, type JoinKeys, type Model, orderSql } from '../model/metadata';
 import type { ListSummary, Summary } from '../model/summaries';
 import { aggregateSql } from './aggregates';
 import { type RelatedRows, relatedRows, unorderedRows } from './found-rows';
-import { whereAll } from './page';
 import type { Parameters } from './parameters';
 import { notDeleted } from './shown';
 import { type CheckedSummary, checkedSummary, type SummaryArguments } from '../model/summary-arguments';
@@ -120,6 +119,18 @@ class SourceWriter {
     });
   }
 
+  /** The aggregates of the rows of a period, by the column of the computed row. `part` is the value of a row. */
+  private periodMeasures(): { column: string; sql: string; part?: string; isNumber: boolean }[] {
+    const where = this.summary.increase === undefined ? undefined : 'r.period > 0';
+    return [...this.measures].map(([name, measure], i) => {
+      const attribute = this.summary.row.attributes.get(name)!;
+      const [of] = Object.values(measure) as unknown[];
+      const part = typeof of === 'string' ? `${expand(this.rows, of, 't')} AS "v${i}"` : undefined;
+      const sql = aggregateSql(measure, attribute, { value: () => `r."v${i}"`, where });
+      return { column: attribute.column!, sql, part, isNumber: isNumber(measure) };
+    });
+  }
+
   /**
    * The values per period. The last row before the range is read, too, as period 0, so that the increase of the first period
    * is known. Without such a row, values are totals since the beginning.
@@ -132,7 +143,9 @@ class SourceWriter {
       `CASE WHEN lag(1) OVER periods IS NULL THEN ${sql} ELSE ${sql} - lag(${sql}) OVER periods END`;
     const last = this.partsOf(this.summary.last);
     const grown = this.partsOf(this.summary.increase);
+    const measured = this.periodMeasures();
     const values = [
+      ...measured.map(({ sql, column }) => `${sql} AS "${column}"`),
       ...last.map(({ column, part }) => `${latest(part)} AS "${column}"`),
       ...grown.map(
         ({ column, part, isCount }) => `${isCount ? increase(latest(part)) : latest(part)} AS "${column}"`,
@@ -141,18 +154,24 @@ class SourceWriter {
     const read = [
       ...new Set([columnOf(this.rows, this.summary.at), ...[...last, ...grown].map(({ part }) => part)]),
     ];
-    const columns = read.map((column) => `t."${column}"`).join(', ');
-    const table = `"${this.rows.table}" t`;
-    const before = whereAll([...this.conditions, ...this.compared('<', start)]);
+    const columns = [
+      ...read.map((column) => `t."${column}"`),
+      ...measured.flatMap(({ part }) => part ?? []),
+    ].join(', ');
+    const rowsThat = (conditions: readonly string[]): string =>
+      unorderedRows(this.rows, this.above.path, [...this.conditions, ...conditions]);
+    const before = `(SELECT 0 AS period, ${columns} FROM ${rowsThat(this.compared('<', start))} ORDER BY ${this.at} DESC LIMIT 1)`;
+    const within = `(SELECT ${this.periodNumber} AS period, ${columns} FROM ${rowsThat(this.within)})`;
+    const rows = grown.length ? `${within} UNION ALL ${before}` : within;
+    const shown = [...measured, ...last, ...grown].map(({ column, ...one }) =>
+      'isNumber' in one && one.isNumber ? `COALESCE(g."${column}", 0) AS "${column}"` : `g."${column}"`,
+    );
     const bounds = [periods.map((one) => one.start), periods.map((one) => one.end)];
     const [starts, ends] = bounds.map((dates) => this.to.bind(instants(dates), 'timestamptz[]'));
     return (
-      `SELECT s.i AS "${POSITION}", s."start", s."end", g.* ` +
+      `SELECT s.i AS "${POSITION}", s."start", s."end", ${shown.join(', ')} ` +
       `FROM unnest(${starts}, ${ends}) WITH ORDINALITY s("start", "end", i) LEFT JOIN (` +
-      `SELECT r.period, ${values.join(', ')} FROM (` +
-      `(SELECT ${this.periodNumber} AS period, ${columns} FROM ${table} ${whereAll([...this.conditions, ...this.within])}) UNION ALL ` +
-      `(SELECT 0 AS period, ${columns} FROM ${table} ${before} ORDER BY ${this.at} DESC LIMIT 1)` +
-      `) r GROUP BY r.period WINDOW periods AS (ORDER BY r.period)) g ON g.period = s.i`
+      `SELECT r.period, ${values.join(', ')} FROM (${rows}) r GROUP BY r.period WINDOW periods AS (ORDER BY r.period)) g ON g.period = s.i`
     );
   }
 }
