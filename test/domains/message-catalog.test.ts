@@ -109,7 +109,7 @@ const identifiersIn = (text: string): string[] =>
 /** Messages that are parts of others, by the parameter. */
 const PARTS: Readonly<Record<string, RegExp>> = {
   action:
-    /^action\.|\.(makeChange|makeRendition|copyPosts|connectAccounts|schedulePost|changePublication|decide|withdraw|changeRevision|giveFeedback|changeComment|deleteComment|assignQa|reviewQa)$/,
+    /^action\.|\.(makeChange|makeRendition|copyPosts|connectAccounts|schedulePost|changePublication|decide|withdraw|changeRevision|giveFeedback|changeComment|deleteComment|assignQa|cancelQa|reviewQa)$/,
   remedy: /^object\.(ask|needs)/,
   suggestion: /^object\.(allowedStatuses|noStatusAllowed)$/,
 };
