@@ -9,6 +9,8 @@ export interface PlanNode {
   readonly 'Rows Removed by Filter'?: number;
   readonly 'Rows Removed by Join Filter'?: number;
   readonly 'Rows Removed by Index Recheck'?: number;
+  readonly 'Shared Hit Blocks'?: number;
+  readonly 'Shared Read Blocks'?: number;
   readonly Plans?: readonly PlanNode[];
 }
 
@@ -62,11 +64,25 @@ export async function explained(
   text: string,
   values: readonly unknown[],
 ): Promise<PlanNode> {
-  const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-    `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${await execution(client, text, values)}`,
-  );
-  return rows[0]!['QUERY PLAN'][0].Plan;
+  return (await measured(client, text, values)).plan;
 }
+
+/** Runs a statement like `explained`. Returns the milliseconds of its execution in the database, too. */
+export async function measured(
+  client: Client | PoolClient,
+  text: string,
+  values: readonly unknown[],
+): Promise<{ plan: PlanNode; milliseconds: number }> {
+  const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode; 'Execution Time': number }] }>(
+    `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${await execution(client, text, values)}`,
+  );
+  const [{ Plan: plan, 'Execution Time': milliseconds }] = rows[0]!['QUERY PLAN'];
+  return { plan, milliseconds };
+}
+
+/** Returns the number of blocks of 8 kB that a plan reads, from memory or the disk. */
+export const blocksRead = (plan: PlanNode): number =>
+  (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
 
 /** Runs a statement with the plan that `explained` returns. Returns its rows as arrays of texts. */
 export async function rowsOf(

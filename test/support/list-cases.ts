@@ -1,7 +1,7 @@
 import { type OperationDefinitionNode, parse } from 'graphql';
 import type { PoolClient } from 'pg';
 import type { PlanCache } from '../../src/kernel/read/compiled/plan-cache';
-import { type Case, explained, type PlanNode, rowsOf } from './explained';
+import { type Case, explained, measured, type PlanNode, rowsOf } from './explained';
 import { inEnglish } from './in-english';
 import { TENANT } from './large-organization';
 import { type DeclaredList, type ListPage, pagesOf, PER_LOOKUP, sampled, selectionOf } from './list-queries';
@@ -20,12 +20,20 @@ export class ListCases {
     private readonly client: PoolClient,
     /** Number of rows of each table in the large tenant. */
     private readonly large: number,
+    /** Rows beside the page. More where a table has partitions, of each of which a page reads a row. */
+    private readonly around = AROUND,
   ) {}
 
   /** Returns the plan of an operation's one statement. */
   plan(source: string, id: string): Promise<PlanNode> {
     const { plan, values } = this.compiled(source, id);
     return explained(this.client, plan.text, values);
+  }
+
+  /** Returns the plan of an operation's one statement, and the milliseconds of its execution. */
+  measured(source: string, id: string): ReturnType<typeof measured> {
+    const { plan, values } = this.compiled(source, id);
+    return measured(this.client, plan.text, values);
   }
 
   /** Returns the response to an operation, as the compiled statement writes it. */
@@ -48,7 +56,7 @@ export class ListCases {
         cases.push({
           source: operation((given) => `(${[...given, ...args].join(', ')}) ${selection}`),
           most:
-            AROUND +
+            this.around +
             (size + 1) * (perRow + joins * PER_LOOKUP) +
             this.large * (idsPerRow * (1 + PER_LOOKUP) + (isUnordered ? 1 : 0)),
         });

@@ -12,7 +12,8 @@ import type { TestDatabase } from './database';
 export const rowId = (tenant: number, row: number): string =>
   `${tenant.toString(16).padStart(8, '0')}-0000-7000-8000-${row.toString(16).padStart(12, '0')}`;
 
-const idSql = (tenant: string, row: string): string =>
+/** SQL of the ID of the row with a number. */
+export const idSql = (tenant: string, row: string): string =>
   `(lpad(to_hex(${tenant}), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(${row}), 12, '0'))::uuid`;
 
 const TIME = `timestamptz '2026-01-01 00:00Z'`;
