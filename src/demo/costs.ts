@@ -2,16 +2,14 @@ import type { CostEntry } from '../domains/billing/cost-entry.entity';
 import type { UsagePeriod } from '../domains/billing/usage-period.entity';
 import type { Publication } from '../domains/publishing/publication.entity';
 import { linksIn } from '../domains/publishing/text/x-text';
-import { random } from './random';
+import { dayOf, random } from './random';
 import type { RowOf } from './seed-context';
 
 /** US dollars that X charges for a post. */
 const PRICES = { plain: '0.015', withLink: '0.2' };
 
-const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
-
 /** Returns the first and the last day of the month of a day. */
-function monthOf(day: string): { startDate: string; endDate: string } {
+export function monthOf(day: string): { startDate: string; endDate: string } {
   const [year, month] = day.split('-').map(Number) as [number, number];
   return { startDate: `${day.slice(0, 7)}-01`, endDate: dayOf(new Date(Date.UTC(year, month, 0))) };
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { ClientBase, Pool } from 'pg';
 import '../domains';
+import { AiGeneration } from '../domains/ai/ai-generation.entity';
 import { AudienceProfile } from '../domains/brand/audience-profile.entity';
 import { BrandProfile } from '../domains/brand/brand-profile.entity';
 import { BrandTemplate } from '../domains/brand/brand-template.entity';
 import { CostEntry } from '../domains/billing/cost-entry.entity';
 import { UsagePeriod } from '../domains/billing/usage-period.entity';
+import { UsageReservation } from '../domains/billing/usage-reservation.entity';
 import { CampaignAsset } from '../domains/campaigns/campaign-asset.entity';
 import { Campaign } from '../domains/campaigns/campaign.entity';
 import { SocialAccountToken } from '../domains/channels/social-account-token.entity';
@@ -147,6 +149,10 @@ async function insertDemo(
     insert<EngagementMetric>(EngagementMetric, demo.metrics),
     insert<CostEntry>(CostEntry, demo.costEntries),
     insert<UsagePeriod>(UsagePeriod, demo.usagePeriods),
+    insert<AiGeneration>(AiGeneration, demo.ai.generations),
+    insert<CostEntry>(CostEntry, demo.ai.entries),
+    insert<UsageReservation>(UsageReservation, demo.ai.reservations),
+    insert<UsagePeriod>(UsagePeriod, demo.ai.periods),
     insert<SystemSetting>(SystemSetting, demo.settings),
     // Last, because only media files need the images.
     async () => {

@@ -23,6 +23,7 @@ import type { PostVariant } from '../domains/content/post-variant.entity';
 import type { Schedule } from '../domains/publishing/schedule.entity';
 import type { MediaFolder } from '../domains/media/media-folder.entity';
 import { linkModels } from '../kernel/model/link';
+import { type AiRows, aiRows } from './ai-generations';
 import { attemptRows } from './attempts';
 import { brandRows } from './brand-profiles';
 import { businessRows } from './businesses';
@@ -73,6 +74,7 @@ export interface DemoRows extends PeopleRows, CalendarRows {
   readonly metrics: readonly RowOf<EngagementMetric>[];
   readonly costEntries: readonly RowOf<CostEntry>[];
   readonly usagePeriods: readonly RowOf<UsagePeriod>[];
+  readonly ai: AiRows;
   readonly reviews: ReviewRows;
   readonly feedback: FeedbackRows;
   readonly qa: QaRows;
@@ -131,6 +133,7 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     attempts: attemptRows(publications),
     metrics,
     ...costRows(publications),
+    ai: aiRows(world, identities, postRows),
     reviews,
     feedback: feedbackRows(identities, reviews),
     qa: qaRows(world, identities, { organizations, posts: postRows }),

@@ -40,6 +40,74 @@ test('a pending generation is canceled with its job, and costs nothing', async (
   expect((await entries())[1]).toEqual(['REFUNDED', 'AI_CREDITS', 0, -2, '0', '0', false]);
 });
 
+describe('cancelJob', () => {
+  const REFUNDED = ['REFUNDED', 'AI_CREDITS', 0, -2, '0', '0', false];
+  const cancelJob = async (token = owner.token): Promise<Json> => {
+    const [job] = await server.database.query<{ id: string }>(
+      'SELECT id FROM jobs WHERE organization_id = $1',
+      [id],
+    );
+    return mutate(server, 'cancelJob', { id: job!.id }, token, 'job { status }');
+  };
+  const counters = (): Promise<unknown[]> =>
+    server.database.query(
+      `SELECT DISTINCT used::int, reserved::int FROM usage_periods WHERE organization_id = $1 AND metric = 'AI_CREDITS'`,
+      [id],
+    );
+
+  test('cancels the generation of the job, and releases its credits', async () => {
+    expect(await counters()).toEqual([{ used: 0, reserved: 2 }]);
+    const { job, userErrors } = await cancelJob();
+    expect([job, userErrors]).toEqual([{ status: 'CANCELLED' }, []]);
+    expect(await found()).toMatchObject({ status: 'CANCELLED', finishedAt: expect.any(String), version: 2 });
+    expect((await entries())[1]).toEqual(REFUNDED);
+    expect(await counters()).toEqual([{ used: 0, reserved: 0 }]);
+    await unchanged(server, async () => {
+      expect(refusals(await cancelJob())).toEqual([['INVALID_STATE', 'input.id']]);
+      expect(refusals(await cancel())).toEqual([['INVALID_STATE', 'input.id']]);
+    });
+    await runGenerations(server);
+    expect(await found()).toMatchObject({ status: 'CANCELLED', provider: null });
+  });
+
+  test('cancels the job of a generation that another user has canceled, and releases nothing twice', async () => {
+    const manager = await newMember(server, id, 'MANAGER');
+    expect((await cancel({}, manager.token)).userErrors).toEqual([]);
+    expect(await cancelJob()).toMatchObject({ job: { status: 'CANCELLED' }, userErrors: [] });
+    expect((await found()).version).toBe(2);
+    expect((await entries()).slice(1)).toEqual([REFUNDED]);
+    expect(await counters()).toEqual([{ used: 0, reserved: 0 }]);
+  });
+
+  test('changes nothing for another user, and while the job is running', async () => {
+    const manager = await newMember(server, id, 'MANAGER');
+    await unchanged(server, async () => {
+      expect(refusals(await cancelJob(manager.token))).toEqual([['FORBIDDEN', 'input.id']]);
+    });
+    expect(await counters()).toEqual([{ used: 0, reserved: 2 }]);
+    const models = composer();
+    await runGenerations(server, {
+      ...models,
+      generate: async (model, request) => {
+        expect(refusals(await cancelJob())).toEqual([['INVALID_STATE', 'input.id']]);
+        return models.generate(model, request);
+      },
+    });
+    expect(await found()).toMatchObject({ status: 'COMPLETED' });
+    expect(await counters()).toEqual([{ used: 1, reserved: 0 }]);
+  });
+
+  test.each([0, 1])('releases the credits once when it races cancelAiGeneration (%i)', async (first) => {
+    const both = [(): Promise<Json> => cancelJob(), (): Promise<Json> => cancel()];
+    if (first) both.reverse();
+    const answers = await Promise.all(both.map((call) => call()));
+    expect(answers.some(({ userErrors }) => userErrors.length === 0)).toBe(true);
+    expect(await found()).toMatchObject({ status: 'CANCELLED', version: 2 });
+    expect(await jobs()).toEqual([{ status: 'CANCELLED' }]);
+    expect((await entries()).slice(1)).toEqual([REFUNDED]);
+  });
+});
+
 test('a running call is ended, and what it used is charged', async () => {
   const models = composer();
   await runGenerations(server, {

@@ -19,6 +19,8 @@ export const ENUM_COLUMNS: readonly [column: string, table: string, values: numb
   ['content_goal', 'posts', 5],
   ['connection_status', 'social_accounts', 4],
   ['platform', 'publications', 8],
+  ['status', 'ai_generations', 5],
+  ['feature', 'ai_generations', 4],
   ['status', 'qa_requests', 5],
   ['kind', 'qa_requests', 3],
 ];
@@ -91,6 +93,35 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
     `feedback f JOIN feedback t ON t.id = f.thread_id
       WHERE (f.post_id, f.campaign_id, f.is_visible_to_guests) IS DISTINCT FROM (t.post_id, t.campaign_id, t.is_visible_to_guests)
          OR f.created_at < t.created_at`,
+  ],
+  [
+    'a usage period whose counters are not the sums of its entries, or exceed its limit',
+    `usage_periods p, LATERAL (SELECT coalesce(sum(e.quantity), 0) AS used, coalesce(sum(e.reserved_quantity), 0) AS reserved
+         FROM cost_entries e WHERE e.organization_id = p.organization_id AND e.metric = p.metric
+          AND e.usage_date BETWEEN p.start_date AND p.end_date AND (p.user_id IS NULL OR e.user_id = p.user_id)) s
+      WHERE (p.used, p.reserved) <> (s.used, s.reserved) OR p.used + p.reserved > p.usage_limit
+         OR p.usage_limit IS DISTINCT FROM billing.usage_limit(p.organization_id, p.metric, p.unit, p.user_id IS NOT NULL)`,
+  ],
+  [
+    'a cost entry of a day or month without a usage period',
+    `cost_entries e WHERE NOT EXISTS (SELECT FROM usage_periods p WHERE p.organization_id = e.organization_id AND p.metric = e.metric
+       AND e.usage_date BETWEEN p.start_date AND p.end_date AND p.unit = 'MONTH' AND p.user_id IS NULL)`,
+  ],
+  [
+    'a generation whose credits are reserved after its end or not before it, or that used some without content',
+    `ai_generations g, LATERAL (SELECT sum(e.quantity) AS used, sum(e.reserved_quantity) AS reserved FROM cost_entries e
+         WHERE e.subject_id = g.id AND e.subject_type = 'AiGeneration' AND e.organization_id = g.organization_id
+           AND e.user_id = g.created_by_id AND e.idempotency_key = 'generation:' || g.id || ':1') s
+      WHERE s.reserved IS NULL OR (g.finished_at IS NULL) <> (s.reserved > 0) OR (g.status = 'COMPLETED') <> (s.used > 0)
+         OR (g.finished_at IS NULL) <> EXISTS (SELECT FROM usage_reservations r
+              WHERE r.organization_id = g.organization_id AND r.idempotency_key = 'generation:' || g.id || ':1'
+                AND r.started_at IS NOT DISTINCT FROM g.started_at)`,
+  ],
+  [
+    'a generation for a post of another client account or campaign, or in the future',
+    `ai_generations g JOIN posts p ON p.id = g.post_id
+      WHERE (g.organization_id, g.client_account_id, g.campaign_id) IS DISTINCT FROM (p.organization_id, p.client_account_id, p.campaign_id)
+         OR greatest(g.created_at, g.started_at, g.finished_at) > timestamptz '2026-03-05'`,
   ],
   ['a comment in the future', "feedback WHERE greatest(created_at, resolved_at) > timestamptz '2026-03-05'"],
   ['a publication in the future', "publications WHERE published_at > timestamptz '2026-03-05'"],

@@ -52,6 +52,8 @@ describe('demo data', () => {
     ['publications', 1091],
     ['schedules', 217],
     ['system_settings', 8],
+    ['ai_generations', 24],
+    ['usage_reservations', 6],
     ['feedback', 21],
     ['feedback_mentions', 3],
     ['guest_review_links', 9],

@@ -1,5 +1,6 @@
 import { ID } from 'type-graphql';
 import { modelOf } from '../../kernel/model';
+import type { WriteTransaction } from '../../kernel/session';
 import {
   addExpectedVersion,
   applyChange,
@@ -12,9 +13,11 @@ import {
   type Transitions,
   type Values,
 } from '../../kernel/write';
+import { type CancelContext, onCancel } from '../jobs/cancel-hooks';
 import { AiGeneration } from './ai-generation.entity';
 import type { AiGenerationStatus } from './ai.enums';
 import { settleCall } from './generation-credits';
+import { GENERATE } from './generation.job';
 
 const model = modelOf(AiGeneration);
 
@@ -31,6 +34,28 @@ const TRANSITIONS: Transitions<AiGenerationStatus> = {
 const CANCEL_JOB = `SELECT jobs.cancel(j.id, gen_random_uuid()) FROM jobs j
   WHERE j.organization_id = $1 AND j.subject_id = $2 AND j.status = 'PENDING'`;
 
+type Generation = AiGeneration & Values;
+
+/** Ends a generation that has not ended, and releases the reservation of a call that was not started. */
+async function cancel({ context, tx, at }: CancelContext, before: Generation): Promise<void> {
+  const { id, organization, modelTier: tier, callCount, startedAt } = before;
+  const finishedAt = startedAt && startedAt > at ? startedAt : at;
+  const change = { context, tx, before, values: { status: 'CANCELLED', finishedAt } };
+  await applyChange(model, change);
+  const first = { id, organization: organization as string, user: null, tier, call: 1 };
+  if (callCount === 0) await settleCall(tx, first, undefined, at);
+  await recordChange(change, model, 'cancelled', id);
+}
+
+const lock = async (tx: WriteTransaction, id: string): Promise<Generation> =>
+  (await lockRow(tx, model, id, false)) as unknown as Generation;
+
+// Without its job, a generation would stay pending. It may have been canceled before by another user.
+onCancel(GENERATE, async (mutation, id) => {
+  const before = await lock(mutation.tx, id);
+  if (TRANSITIONS[before.status].length > 0) await cancel(mutation, before);
+});
+
 declareMutation('cancelAiGeneration', {
   description:
     'Cancels a pending or running generation. A call that is running is ended, and what it has used is charged. The reservation of a call that was not started is released.',
@@ -41,23 +66,13 @@ declareMutation('cancelAiGeneration', {
     ),
   errors: ['InvalidStatusTransitionError', 'INVALID_STATE'],
   payload: { aiGeneration: () => AiGeneration },
-  handler: async ({
-    tx,
-    context,
-    input,
-    at,
-  }: MutationContext<{ id: string; expectedVersion?: number | null }>) => {
-    const before = (await lockRow(tx, model, input.id, false)) as unknown as AiGeneration & Values;
-    const { id, organization, status, modelTier: tier, callCount, startedAt } = before;
-    assertTransition(TRANSITIONS, status, 'CANCELLED', ['input', 'id']);
+  handler: async (mutation: MutationContext<{ id: string; expectedVersion?: number | null }>) => {
+    const { tx, input } = mutation;
+    const before = await lock(tx, input.id);
+    assertTransition(TRANSITIONS, before.status, 'CANCELLED', ['input', 'id']);
     assertVersion(model, before, {}, input.expectedVersion, []);
-    const finishedAt = startedAt && startedAt > at ? startedAt : at;
-    const change = { context, tx, before, values: { status: 'CANCELLED', finishedAt } };
-    await applyChange(model, change);
-    const first = { id, organization: organization as string, user: null, tier, call: 1 };
-    if (callCount === 0) await settleCall(tx, first, undefined, at);
-    await tx.query(CANCEL_JOB, [organization, id]);
-    await recordChange(change, model, 'cancelled', id);
-    return { aiGeneration: id };
+    await cancel(mutation, before);
+    await tx.query(CANCEL_JOB, [before.organization, before.id]);
+    return { aiGeneration: before.id };
   },
 });

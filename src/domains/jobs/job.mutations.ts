@@ -9,7 +9,9 @@ import {
   throwUserError,
   type Transitions,
   UserErrorCode,
+  type Values,
 } from '../../kernel/write';
+import { runCancelHook } from './cancel-hooks';
 import { Job } from './job.entity';
 import { JOB_MESSAGES } from './jobs.messages';
 import type { JobStatus } from './jobs.enums';
@@ -30,16 +32,18 @@ const CANCEL_ITEMS: Transitions<JobStatus> = { ...CANCEL_TRANSITIONS, RUNNING: [
 
 declareMutation('cancelJob', {
   description:
-    'Cancels a pending job, or a running job with items. Items that were already processed stay changed. Only the user who requested the job can cancel it.',
+    'Cancels a pending job, or a running job with items. Items that were already processed stay changed. The generation of a canceled job is canceled, too, and its reserved AI credits are released. Only the user who requested the job can cancel it.',
   input: (builder) => void builder.add('id', () => ID, { description: 'ID of the job.', nullable: false }),
   errors: ['NOT_FOUND', 'FORBIDDEN', 'INVALID_STATE', 'InvalidStatusTransitionError'],
   payload: { job: () => Job },
-  handler: async ({ tx, input, context }: MutationContext<{ id: string }>) => {
+  handler: async (mutation: MutationContext<{ id: string }>) => {
+    const { tx, input, context } = mutation;
     const job = await findRow(tx, model, input.id, false);
     if (job.createdBy !== context.actor!.userId)
       throwUserError(UserErrorCode.FORBIDDEN, JOB_MESSAGES.notRequester(), ['input', 'id']);
     const transitions = job.itemCount === null ? CANCEL_TRANSITIONS : CANCEL_ITEMS;
     assertTransition(transitions, job.status as JobStatus, 'CANCELLED', ['input', 'id']);
+    await runCancelHook(mutation, job as Values & Job);
     const [done] = await tx.query<{ cancelled: boolean }>('SELECT jobs.cancel($1, $2) AS cancelled', [
       job.id,
       uuidv7(),
