@@ -130,8 +130,11 @@ async function memberOf({ database, rows }: TestServer, request: string): Promis
 const assigned = ({ isDeleted }: RowPlace): Values =>
   isDeleted ? {} : { status: 'ASSIGNED', assignedAt: new Date() };
 
+/** The values of a generation that can be canceled. Generations cannot be deleted: such a target does not exist. */
+const pending = ({ isDeleted }: RowPlace): Values => (isDeleted ? {} : { status: 'PENDING' });
+
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
-  cancelAiGeneration: { row: () => ({ status: 'PENDING' }) },
+  cancelAiGeneration: { row: pending },
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },
   generateHashtags: { input: () => ({ topic: 'Masala chai' }) },
   generateIdeas: { input: () => ({ topic: 'Masala chai' }) },

@@ -110,6 +110,9 @@ export class MutationMatrix {
 
   static async create(server: TestServer): Promise<MutationMatrix> {
     const { id: home, owner } = await newOrganization(server);
+    // All roles together generate more than the plan of a new organization allows.
+    const limits = JSON.stringify({ monthlyAiCredits: 10_000 });
+    await server.database.query('UPDATE organizations SET limits = $2 WHERE id = $1', [home, limits]);
     const foreign = await newOrganization(server);
     const [client, otherClient] = [
       await server.rows.clientAccount(home),

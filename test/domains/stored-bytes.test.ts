@@ -52,6 +52,7 @@ async function leave(bytes: number): Promise<void> {
 
 test('counts every table whose rows members create', () => {
   expect(models.map(({ table }) => table).sort()).toEqual([
+    'ai_generations',
     'approval_stage_approvers',
     'approval_stages',
     'approval_workflows',
