@@ -24,8 +24,8 @@ export interface FakeAnswer {
 export interface FakeRequest {
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of a provider's protocol
-  readonly body: any;
+  /** Parsed JSON. */
+  readonly body: unknown;
 }
 
 const event = (data: unknown, name?: string): string =>
