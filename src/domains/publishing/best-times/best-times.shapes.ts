@@ -40,7 +40,7 @@ export class BestTime {
 
 @Shape({ description: 'The weekly times at which posts are expected to do well.' })
 export class BestTimes {
-  @Field(oneOf(BestTimesSource), { description: 'What the times are based on.' })
+  @Field(oneOf(BestTimesSource), { description: 'The basis of the times.' })
   source!: BestTimesSource;
 
   @Field(text({ max: 500 }), {
