@@ -113,7 +113,7 @@ async function analyze(ctx: Context): Promise<{ contentAnalysis: string; job: st
   const clientAccount = (asset ? asset.clientAccount : input.clientAccountId) ?? null;
   const language = input.language ?? languageOf(spoken);
   const title = input.title ?? asset?.title ?? null;
-  const given = { ...input, clientAccountId: clientAccount as string | null, language, topic: title };
+  const given = { ...input, clientAccountId: clientAccount, language, topic: title };
   const { generation, job } = await startGeneration(
     { ...ctx, input: given },
     { feature: 'ANALYSIS', defaultCount: 1, source: spoken },

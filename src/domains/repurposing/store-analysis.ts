@@ -24,8 +24,8 @@ const STORE = `UPDATE content_analyses SET topics = $3, keywords = $4, entities 
 
 /** Scores are decimal numbers, which the API returns as texts. */
 const decimal = (score: number): string => score.toFixed(2);
-const rated = <T extends { readonly score: number }>(items: readonly T[]): object[] =>
-  items.map((item) => ({ ...item, score: decimal(item.score) }));
+const rated = (items: readonly { readonly score: number }[]): string =>
+  JSON.stringify(items.map((item) => ({ ...item, score: decimal(item.score) })));
 
 async function store(
   writer: EventWriter,
@@ -35,7 +35,7 @@ async function store(
   const text = spokenText(transcript);
   const timeOf = timeIn(transcript);
   const moments = (given: TextAnalysis['hooks']): string =>
-    JSON.stringify(given.map((item) => ({ ...item, ...rated([item])[0], startSeconds: timeOf(item.text) })));
+    rated(given.map((item) => ({ ...item, startSeconds: timeOf(item.text) })));
   const seo = seoOf({ title, text, keywords: found.keywords });
   const readability = readabilityOf(text, language);
   await writer.query(STORE, [
@@ -47,13 +47,9 @@ async function store(
       JSON.stringify(found.entities),
       decimal(found.sentiment),
     ],
-    ...[
-      JSON.stringify(rated(found.emotions)),
-      decimal(found.viralityScore),
-      decimal(found.engagementPotential),
-    ],
+    ...[rated(found.emotions), decimal(found.viralityScore), decimal(found.engagementPotential)],
     ...[decimal(found.repurposingValue), moments(found.hooks), moments(found.quotes), found.keyInsights],
-    ...[JSON.stringify(rated(found.platforms)), decimal(seo.score), seo.hints],
+    ...[rated(found.platforms), decimal(seo.score), seo.hints],
     readability === null ? null : decimal(readability),
   ]);
 }

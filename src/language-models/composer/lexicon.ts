@@ -8,7 +8,7 @@ export const STOP_WORDS = words(
    what which who how why where our ours his her its she him into onto over under about after before just also very can could
    will would should may might must one two three all any some more most much many each every other such only own same too now
    here out off again because while during between through both few these those don't doesn't didn't isn't aren't wasn't let
-   like get got make made say said says thing things lot really well even still back way going want need know think see come
+   good great best better new like get got make made say said says thing things lot really well even still back way going want need know think see come
    aur hai hain ka ki ke ko se mein par yeh woh tha thi the kya kyun kaise nahi nahin bhi toh hum aap main mera meri unka jab
    tab agar lekin ek koi kuch sab apna apne apni hota hoti karna karte kar raha rahe rahi liye wala wale wali
    और है हैं का की के को से में पर यह वह था थी थे क्या क्यों कैसे नहीं भी तो हम आप मैं मेरा मेरी जब तब अगर लेकिन एक कोई कुछ सब
