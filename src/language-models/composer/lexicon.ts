@@ -1,4 +1,4 @@
-import type { Emotion } from '../../domains/ai/analysis.enums';
+import type { TextAnalysis } from '../../domains/ai/analysis.port';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
@@ -34,7 +34,7 @@ export const HOOK_WORDS = words(
 );
 
 /** Words that express an emotion. */
-export const EMOTIONS: Readonly<Record<Emotion, ReadonlySet<string>>> = {
+export const EMOTIONS: Readonly<Record<TextAnalysis['emotions'][number]['emotion'], ReadonlySet<string>>> = {
   JOY: words('happy happiness joy love loved enjoy enjoyed laugh smile celebrate khushi pyaar ख़ुशी खुशी प्यार'),
   TRUST: words(
     'trust promise honest honesty safe reliable together family team bharosa parivar भरोसा परिवार',
