@@ -25,6 +25,7 @@ import { LastOwnerErrorResolver } from './organizations/last-owner.error';
 import { MetricDictionaryResolver } from './publishing/insights/metric-dictionary.resolver';
 import { GuestResolver } from './review/guest.resolver';
 import { FreeSlotsResolver } from './publishing/calendar/free-slots.resolver';
+import { BestTimesResolver } from './publishing/best-times/best-times.resolver';
 import { PreflightResolver } from './publishing/preflight/preflight.resolver';
 
 /** Hand-written resolvers, in addition to the declared fields and mutations. */
@@ -38,4 +39,5 @@ export const RESOLVERS: readonly Function[] = [
   PreflightResolver,
   MetricDictionaryResolver,
   FreeSlotsResolver,
+  BestTimesResolver,
 ];

@@ -102,8 +102,8 @@ $function$
   `DROP TABLE "content_analyses"`,
 ];
 
-export class AddContentAnalyses1785491500000 implements MigrationInterface {
-  name = 'AddContentAnalyses1785491500000';
+export class AddContentAnalyses1785492500000 implements MigrationInterface {
+  name = 'AddContentAnalyses1785492500000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
