@@ -61,7 +61,7 @@ async function brandOf(
 ): Promise<string | null> {
   const { brandProfileId: id } = input;
   if (id) {
-    if (!(await referenceExists(tx, BRAND, id, organization as string)))
+    if (!(await referenceExists(tx, BRAND, id, organization)))
       throw new MutationError([referenceNotFound(BRAND.label, 'organization', ['input', 'brandProfileId'])]);
     return id;
   }
@@ -91,7 +91,7 @@ async function estimatesOf(
   const platforms = [...new Set(outputs.flatMap(({ platform }) => platform ?? []))];
   const owner = {
     organization: organization as string,
-    clientAccount: clientAccount as string | null,
+    clientAccount: clientAccount,
     at,
   };
   const reach = await averageReach(tx, owner, platforms);
