@@ -14,6 +14,7 @@ import './brand/brand.domain';
 import './campaigns/campaigns.domain';
 import './content/content.domain';
 import './ai/ai.domain';
+import './repurposing/repurposing.domain';
 import './review/review.domain';
 import './publishing/publishing.domain';
 import { AccountResolver } from './identity/account.resolver';

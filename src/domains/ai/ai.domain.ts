@@ -2,6 +2,7 @@
 import './ai.terms';
 import './ai-generation.entity';
 import './ai-generation.crud';
+import './ai-usage-report';
 import './cancel-ai-generation.mutation';
 import './generate-caption.mutation';
 import './generate-hashtags.mutation';
