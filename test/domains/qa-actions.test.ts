@@ -49,7 +49,7 @@ async function actionsOf(id: string, { token }: Person): Promise<Json> {
     token,
   );
   expect(extensions.cost).toMatchObject({ plan: 'compiled', sqlStatements: 2 });
-  return data.qaRequest.viewerActions as Json;
+  return data.qaRequest.viewerActions;
 }
 
 test.each(Object.keys(STATES))(

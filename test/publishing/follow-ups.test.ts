@@ -81,8 +81,9 @@ describe('the first comment', () => {
     await act('pauseSocialAccount');
     for (let round = 0; round < 3; round += 1) await later(3600);
   }
-  const act = async (mutation: string): Promise<void> =>
-    void (await mutate(server, mutation, { id: account }, await world.token(), 'socialAccount { id }'));
+  async function act(mutation: string): Promise<void> {
+    await mutate(server, mutation, { id: account }, await world.token(), 'socialAccount { id }');
+  }
 
   test('waits while the account is paused, and is written when it is resumed', async () => {
     await pauseAfterPublishing();
