@@ -11,6 +11,7 @@ import {
   Model,
   oneOf,
   type Ref,
+  text,
   Version,
 } from '../../kernel/model';
 import { readableTenants } from '../../kernel/tenancy';
@@ -22,6 +23,7 @@ import { User } from '../identity/user.entity';
 import { AiUsageEntity } from './ai-usage.entity';
 import { AiFeature, AiGenerationStatus } from './ai.enums';
 import { AiFailure, ContentIdea, GeneratedCaption } from './ai.shapes';
+import { MAX_PARTIAL_LENGTH } from './partial-text';
 
 const score = decimal(5, 2, { min: 0, max: 100 });
 const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
@@ -95,6 +97,21 @@ export class AiGeneration extends AiUsageEntity {
     nullable: true,
   })
   document!: unknown;
+
+  @Field(text({ multiline: true, max: MAX_PARTIAL_LENGTH }), {
+    description:
+      'The text that the running call has generated so far, without its last word. It is not checked yet. Email addresses, phone numbers and secrets are replaced by placeholders.',
+    nullIf: 'no call is running, or if it has generated no text yet',
+    nullable: true,
+  })
+  partialText!: string | null;
+
+  @Field(integer({ min: 0 }), {
+    description: 'Number of output tokens that the running call has generated so far, as an estimate.',
+    nullIf: '`partialText` is null',
+    nullable: true,
+  })
+  partialTokens!: number | null;
 
   @Field(score, {
     description:

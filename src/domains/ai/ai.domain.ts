@@ -7,4 +7,5 @@ import './cancel-ai-generation.mutation';
 import './generate-caption.mutation';
 import './generate-hashtags.mutation';
 import './generate-ideas.mutation';
+import './generation.subscriptions';
 import './rewrite-caption.mutation';

@@ -1,4 +1,5 @@
 import {
+  type ComparedLimit,
   refundCredits,
   type Reservation,
   reserveCredits,
@@ -63,6 +64,12 @@ const serviceOf = ({ provider, name }: UsedModel): string =>
 const moneyOf = ({ cost }: Cost): Reservation['cost'] =>
   cost === null ? undefined : { amount: cost, currency: 'USD' };
 
+/** What was reserved, and the limits that it was compared with. */
+interface ReservedCall {
+  readonly credits: number;
+  readonly limits: readonly ComparedLimit[];
+}
+
 /** Reserves the maximum of a call. Throws a MutationError if a limit of AI credits would be exceeded. */
 export async function reserveCall(
   connection: UsageConnection,
@@ -71,17 +78,19 @@ export async function reserveCall(
   at: Date,
   /** Undefined if no model is configured. Then the call fails without costs. */
   model?: { readonly used: UsedModel; readonly cost: Cost },
-): Promise<void> {
+): Promise<ReservedCall> {
+  const credits = creditsOf(call.tier, maximum);
   const reservation: Reservation = {
     ...keyOf(call),
     category: 'AI',
     user: call.user,
     subject: { id: call.id, type: 'AiGeneration' },
-    quantities: { AI_CREDITS: creditsOf(call.tier, maximum) },
+    quantities: { AI_CREDITS: credits },
     ...(model && { service: serviceOf(model.used), cost: moneyOf(model.cost) }),
     seconds: DAY_SECONDS,
   };
-  await reserveCredits(connection, reservation, at);
+  const { limits = [] } = await reserveCredits(connection, reservation, at);
+  return { credits, limits };
 }
 
 /** Records that a call is about to be sent. Returns false if its reservation has expired. */
