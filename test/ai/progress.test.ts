@@ -96,7 +96,7 @@ test('emits the state, the text so far, and the end', async () => {
   const { captions } = (await generationOf(server, id, owner.token)) as { captions: { text: string }[] };
   expect(running.aiGeneration).toMatchObject({ status: 'RUNNING', captions: [] });
   expect(captions[0]!.text.startsWith(running.aiGeneration.partialText!)).toBe(true);
-  expect(running.aiGeneration.partialTokens).toBeGreaterThan(20);
+  expect(running.aiGeneration.partialTokens).toBeGreaterThan(5);
   expect(following.items.at(-1)!.aiGeneration).toEqual({
     ...{ status: 'COMPLETED', partialText: null, partialTokens: null },
     captions: captions.map(({ text }) => ({ text })),
