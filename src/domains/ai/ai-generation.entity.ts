@@ -22,12 +22,12 @@ import { Post } from '../content/post.entity';
 import { User } from '../identity/user.entity';
 import { AiUsageEntity } from './ai-usage.entity';
 import { AiFeature, AiGenerationStatus } from './ai.enums';
-import { AiFailure, ContentIdea, GeneratedCaption } from './ai.shapes';
+import { AiFailure, ContentIdea, GeneratedCaption, MAX_REPLY_LENGTH } from './ai.shapes';
 import { MAX_PARTIAL_LENGTH } from './partial-text';
 
 const score = decimal(5, 2, { min: 0, max: 100 });
 const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
-const HAS_OUTPUT = `({captions} <> '[]' OR {ideas} <> '[]' OR cardinality({hashtags}) > 0 OR {document} IS NOT NULL)`;
+const HAS_OUTPUT = `({captions} <> '[]' OR {ideas} <> '[]' OR cardinality({hashtags}) > 0 OR {document} IS NOT NULL OR cardinality({replies}) > 0)`;
 
 @Model({
   table: 'ai_generations',
@@ -90,6 +90,12 @@ export class AiGeneration extends AiUsageEntity {
     default: `'[]'`,
   })
   ideas!: ContentIdea[];
+
+  @Field(listOf(text({ multiline: true, max: MAX_REPLY_LENGTH }), { max: 5 }), {
+    description: 'The suggested replies. Empty until completed, or if other content was generated.',
+    default: `'{}'`,
+  })
+  replies!: string[];
 
   @Field(json, {
     description: 'The generated document, such as an analysis, as it was checked. Returned as stored.',

@@ -7,5 +7,8 @@ import './cancel-ai-generation.mutation';
 import './generate-caption.mutation';
 import './generate-hashtags.mutation';
 import './generate-ideas.mutation';
+import './generate-variants.mutation';
 import './generation.subscriptions';
 import './rewrite-caption.mutation';
+import './store-variants';
+import './suggest-reply.mutation';

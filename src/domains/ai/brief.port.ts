@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ContentLanguage, ContentTone, Platform } from '../common/content.enums';
+import { PostVariantKind } from '../content/content.enums';
 import { AiFeature } from './ai.enums';
 
 const texts = z.array(z.string());
@@ -21,7 +22,9 @@ export const Brief = z.object({
   /** The caption to rewrite, and how. */
   original: z.string().nullable(),
   change: z.string().nullable(),
-  /** The text to analyze. */
+  /** The part of the post that variants are for. */
+  part: z.enum(PostVariantKind).optional(),
+  /** The text to analyze, or the comment to reply to. */
   source: z.string().optional(),
   brand: z
     .object({

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { addTrackedJob } from '../../kernel/jobs';
 import { type InputBuilder, integer, listOf, nonBlank, oneOf, text } from '../../kernel/model';
 import { ContentLanguage, ContentTone, Platform } from '../common/content.enums';
+import type { PostVariantKind } from '../content/content.enums';
 import type { Post } from '../content/post.entity';
 import { AiGeneration } from './ai-generation.entity';
 import { type AiFeature, AiModelTier } from './ai.enums';
@@ -133,7 +134,9 @@ export interface Generation {
   /** Returns the caption to rewrite. */
   readonly originalOf?: (post: Post | null) => string;
   readonly change?: string;
-  /** The text to analyze. */
+  /** The part of the post that variants are for. */
+  readonly part?: PostVariantKind;
+  /** The text to analyze, or the comment to reply to. */
   readonly source?: string;
 }
 
@@ -188,13 +191,23 @@ interface PreparedGeneration extends FirstCall {
 /** Returns what a mutation generates, after checking that the actor can. */
 export async function prepareGeneration(
   ctx: Context,
-  { feature, defaultCount, originalOf, change, source }: Generation,
+  { feature, defaultCount, originalOf, change, part, source }: Generation,
 ): Promise<PreparedGeneration> {
   const { tx, input } = ctx;
   const { organizationId: organization } = input;
   const { post, clientAccount } = await checkRequest(ctx);
   const original = originalOf?.(post);
-  const occasion = { feature, organization, clientAccount, post, original, change, source, defaultCount };
+  const occasion = {
+    feature,
+    organization,
+    clientAccount,
+    post,
+    original,
+    change,
+    part,
+    source,
+    defaultCount,
+  };
   const { brief, brand } = await newBrief(tx, occasion, input);
   const [id, tier] = [uuidv7(), input.modelTier ?? AiModelTier.LIGHT];
   const maxOutputTokens = maxOutputTokensOf(feature, brief.count);

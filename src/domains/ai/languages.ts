@@ -17,6 +17,13 @@ const isDevanagari = (word: string): boolean => /\p{Script=Devanagari}/u.test(wo
 const shareOf = (words: readonly string[], has: (word: string) => boolean): number =>
   words.filter(has).length / words.length;
 
+/** Returns the language of most words of a text. */
+export function languageOf(text: string): ContentLanguage {
+  const none = new Set<string>();
+  if (!wordsIn(text).length) return 'ENGLISH';
+  return (['HINDI', 'HINGLISH'] as const).find((name) => isInLanguage(text, name, none)) ?? 'ENGLISH';
+}
+
 /**
  * Returns whether a text is in a language. Names and other words that may be in any language, such as those of the request, are
  * `exempt`. A text without other words is in every language.

@@ -1,5 +1,6 @@
 import type { WriteTransaction } from '../../kernel/session';
 import { ContentTone, type ContentLanguage, type Platform } from '../common/content.enums';
+import type { PostVariantKind } from '../content/content.enums';
 import type { AiFeature } from './ai.enums';
 import { captionLimitOf, type FoundBrand, readSources } from './brief-sources';
 import type { Brief } from './brief.port';
@@ -35,7 +36,9 @@ export interface BriefOccasion {
   /** The caption to rewrite, and how. */
   readonly original?: string;
   readonly change?: string;
-  /** The text to analyze. */
+  /** The part of the post that variants are for. */
+  readonly part?: PostVariantKind;
+  /** The text to analyze, or the comment to reply to. */
   readonly source?: string;
   readonly defaultCount: number;
 }
@@ -71,7 +74,8 @@ export async function newBrief(
   occasion: BriefOccasion,
   input: BriefInput,
 ): Promise<{ readonly brief: Brief; readonly brand: string | null }> {
-  const { feature, organization, clientAccount, post, original, change, source, defaultCount } = occasion;
+  const { feature, organization, clientAccount, post, original, change, part, source, defaultCount } =
+    occasion;
   const [only, ...others] = post?.targetPlatforms ?? [];
   const platform = input.platform ?? (only && !others.length ? only : null);
   const wanted = input.language ?? post?.language ?? null;
@@ -92,6 +96,7 @@ export async function newBrief(
     maxLength: captionLimitOf(platform, sources),
     original: original ?? null,
     change: change ?? null,
+    ...(part !== undefined && { part }),
     ...(source !== undefined && { source }),
     brand: brand && brandOf(brand),
     library: { hashtags: [...hashtags], callsToAction: callsToAction.filter(isOffered) },
