@@ -66,7 +66,7 @@ test('returns the limit that the generation would exceed, like the generation', 
   const foretold = await unchanged(server, () => preview('generateCaption'));
   const refused = await run('generateCaption', { topic: 'Masala chai' });
   expect(foretold).toEqual({ ...refused, statements: foretold.statements });
-  expect(foretold.userErrors).toEqual([
+  expect(foretold.userErrors).toMatchObject([
     { code: 'LIMIT_EXCEEDED', path: null, metric: 'AI_CREDITS', unit: 'DAY', limit: 3, used: 0, reserved: 2 },
   ]);
 });

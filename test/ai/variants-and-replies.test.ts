@@ -135,16 +135,16 @@ describe('generateVariants', () => {
   });
 
   test('users write calls to action of one line', async () => {
-    const { variant, userErrors } = await unchanged(server, () =>
+    const { postVariant, userErrors } = await unchanged(server, () =>
       mutate(
         server,
         'createPostVariant',
-        { postId: post, kind: 'CALL_TO_ACTION', text: 'Book\na table' },
+        { organizationId: organization, postId: post, kind: 'CALL_TO_ACTION', text: 'Book\na table' },
         owner.token,
         'postVariant { id }',
       ),
     );
-    expect(variant).toBeUndefined();
+    expect(postVariant).toBeNull();
     expect(userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'text'] }]);
   });
 });

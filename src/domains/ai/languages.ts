@@ -17,11 +17,13 @@ const isDevanagari = (word: string): boolean => /\p{Script=Devanagari}/u.test(wo
 const shareOf = (words: readonly string[], has: (word: string) => boolean): number =>
   words.filter(has).length / words.length;
 
-/** Returns the language of most words of a text. */
+/** Returns the language of most words of a text. A single word such as `chai` does not make a text Hinglish. */
 export function languageOf(text: string): ContentLanguage {
   const none = new Set<string>();
-  if (!wordsIn(text).length) return 'ENGLISH';
-  return (['HINDI', 'HINGLISH'] as const).find((name) => isInLanguage(text, name, none)) ?? 'ENGLISH';
+  const words = wordsIn(text);
+  if (words.length && isInLanguage(text, 'HINDI', none)) return 'HINDI';
+  const isMixed = words.filter((word) => HINGLISH_WORDS.has(word)).length > 1;
+  return isMixed && isInLanguage(text, 'HINGLISH', none) ? 'HINGLISH' : 'ENGLISH';
 }
 
 /**
