@@ -48,7 +48,7 @@ async function generate(ctx: Context): ReturnType<typeof generateOrPreview> {
   if (!found || found.deletedAt) return throwNotFound(postModel.label, ['input', 'postId']);
   const owner = {
     organizationId: found.organization as string,
-    clientAccountId: found.clientAccount as string | null,
+    clientAccountId: found.clientAccount,
   };
   return generateOrPreview(
     { ...ctx, input: { ...input, ...owner } },
