@@ -17,7 +17,7 @@ import { AiProvider } from './ai.enums';
   description:
     'A limit of the use per day or month, with the use before a generation. Days and months are in UTC.',
 })
-export class GenerationLimit {
+class GenerationLimit {
   @Field(oneOf(UsageMetric), { description: 'The metric that is limited.' })
   metric!: UsageMetric;
 
