@@ -16,6 +16,7 @@ import './content/content.domain';
 import './ai/ai.domain';
 import './review/review.domain';
 import './publishing/publishing.domain';
+import { BrandVoiceResolver } from './ai/voice/brand-voice.resolver';
 import { AccountResolver } from './identity/account.resolver';
 import { SessionResolver } from './identity/session.resolver';
 import { MediaRenditionResolver } from './media/renditions/media-rendition.resolver';
@@ -37,4 +38,5 @@ export const RESOLVERS: readonly Function[] = [
   PreflightResolver,
   MetricDictionaryResolver,
   FreeSlotsResolver,
+  BrandVoiceResolver,
 ];

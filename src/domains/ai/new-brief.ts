@@ -1,7 +1,7 @@
 import type { WriteTransaction } from '../../kernel/session';
 import { ContentTone, type ContentLanguage, type Platform } from '../common/content.enums';
 import type { AiFeature } from './ai.enums';
-import { captionLimitOf, type FoundBrand, readSources } from './brief-sources';
+import { type BriefSources, captionLimitOf, type FoundBrand, readSources } from './brief-sources';
 import type { Brief } from './brief.port';
 import { sanitizedJson } from './sanitized';
 
@@ -63,6 +63,18 @@ const toneOf = (brand: FoundBrand | null): ContentTone | undefined =>
 /** Texts of the library with contact details are not offered: only their placeholders would reach the model. */
 const isOffered = (text: string): boolean => sanitizedJson(text) === text;
 
+/** Returns the brand, its library and its latest captions, as a brief has them. */
+export const rulesOf = ({
+  brand,
+  hashtags,
+  callsToAction,
+  examples,
+}: BriefSources): Pick<Brief, 'brand' | 'library' | 'examples'> => ({
+  brand: brand && brandOf(brand),
+  library: { hashtags: [...hashtags], callsToAction: callsToAction.filter(isOffered) },
+  examples: [...examples],
+});
+
 /** Returns the brief of a generation from what the actor can see, and the brand that it is for. */
 export async function newBrief(
   tx: WriteTransaction,
@@ -75,7 +87,7 @@ export async function newBrief(
   const wanted = input.language ?? post?.language ?? null;
   const place = { organization, clientAccount, platform, brand: input.brandProfileId ?? null };
   const sources = await readSources(tx, { ...place, language: wanted });
-  const { brand, hashtags, callsToAction, examples, hashtagLimit } = sources;
+  const { brand, hashtagLimit } = sources;
   const maxHashtags = input.maxHashtags ?? DEFAULT_HASHTAGS;
   const brief: Brief = {
     task: feature,
@@ -90,9 +102,8 @@ export async function newBrief(
     maxLength: captionLimitOf(platform, sources),
     original: original ?? null,
     change: change ?? null,
-    brand: brand && brandOf(brand),
-    library: { hashtags: [...hashtags], callsToAction: callsToAction.filter(isOffered) },
-    examples: [...examples],
+    ...rulesOf(sources),
+    voiceSamples: [],
   };
   return { brief: sanitizedJson(brief), brand: brand?.id ?? null };
 }

@@ -11,4 +11,5 @@ declareNouns({
 
 declareTerms('field', {
   contentType: { en: 'Type of content', hi: 'सामग्री का प्रकार' },
+  metadata: { en: 'Additional data', hi: 'अतिरिक्त जानकारी' },
 });

@@ -100,8 +100,8 @@ const DOWN = [
   `DROP TABLE "brand_voice_samples"`,
 ];
 
-export class AddBrandVoiceSamples1785491000000 implements MigrationInterface {
-  name = 'AddBrandVoiceSamples1785491000000';
+export class AddBrandVoiceSamples1785493000000 implements MigrationInterface {
+  name = 'AddBrandVoiceSamples1785493000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
