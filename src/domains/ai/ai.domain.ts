@@ -5,6 +5,7 @@ import './voice/brand-voice-sample.entity';
 import './voice/brand-voice-sample.crud';
 import './ai-generation.entity';
 import './ai-generation.crud';
+import './ai-usage-report';
 import './cancel-ai-generation.mutation';
 import './generate-caption.mutation';
 import './generate-hashtags.mutation';

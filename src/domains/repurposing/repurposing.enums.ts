@@ -1,0 +1,29 @@
+import { enumeration, type NameOf } from '../../kernel/model';
+
+export const SeoHint = enumeration('SeoHint', 'A way to make a text easier to find for search engines.', {
+  LENGTHEN_TEXT: 'Lengthen the text to at least 300 words.',
+  SHORTEN_SENTENCES: 'Shorten the sentences to at most 20 words on average.',
+  ADD_TITLE: 'Add a title.',
+  ADJUST_TITLE_LENGTH: 'Give the title from 20 to 60 characters.',
+  USE_KEYWORD_IN_TITLE: 'Use one of the first three keywords in the title.',
+  USE_KEYWORD_EARLY: 'Use one of the first three keywords in the first 100 words.',
+});
+export type SeoHint = NameOf<typeof SeoHint>;
+
+export const RepurposingFormat = enumeration('RepurposingFormat', 'A format that content is repurposed in.', {
+  ARTICLE: 'An article. Its text is the `body` of a post.',
+  CAPTION: 'A caption of a post.',
+  CAROUSEL: 'Texts of the slides of a carousel, with a caption.',
+});
+export type RepurposingFormat = NameOf<typeof RepurposingFormat>;
+
+export const RecommendationPriority = enumeration(
+  'RecommendationPriority',
+  'The priority of a recommendation.',
+  {
+    HIGH: 'Publish it first.',
+    MEDIUM: 'Publish it after those with high priority.',
+    LOW: 'Publish it if there is time.',
+  },
+);
+export type RecommendationPriority = NameOf<typeof RecommendationPriority>;
