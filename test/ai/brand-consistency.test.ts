@@ -3,6 +3,7 @@ import { voiceTasks } from '../../src/domains/ai/voice/embed-samples.job';
 import type { EmbeddingModels } from '../../src/domains/ai/voice/embedding-model.port';
 import { LanguageModelError } from '../../src/domains/ai/language-model.port';
 import type { Services } from '../../src/kernel/session/context';
+import { SavedHashtag } from '../../src/domains/media/library/saved-hashtag.entity';
 import { queueTasks } from '../../src/kernel/jobs/tasks';
 import { type Member, mutate, newMember, newOrganization } from '../support/people';
 import { runQueue } from '../support/run-queue';
@@ -41,7 +42,7 @@ beforeAll(async () => {
     ...{ organization: id, name: 'Chai Bar', clientAccount, messagingPatterns },
   });
   const other = await server.rows.rowOf(BrandProfile, { organization: id, name: 'Other' });
-  await mutate(server, 'saveHashtag', { organizationId: id, hashtag: 'masalachai' }, owner.token);
+  await server.rows.rowOf(SavedHashtag, { organization: id, hashtag: 'masalachai', platform: null });
   for (const text of [CHAI, COFFEE, TAX]) await addSample(text);
   await addSample('A chai brewed slowly by another brand.', other);
   await runJobs();

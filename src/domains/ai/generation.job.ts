@@ -28,6 +28,8 @@ import {
 } from './language-model.port';
 import { promptOf, textsOf } from './prompts';
 import { scoresOf } from './scores';
+import type { EmbeddingModels } from './voice/embedding-model.port';
+import { withVoiceSamples } from './voice/voice-brief';
 
 /** Task and kind of the job that generates content. */
 export const GENERATE = 'generate-content';
@@ -37,6 +39,7 @@ declareLane('ai', { slots: 4 }).add(GENERATE);
 
 export interface AiTaskOptions {
   readonly languageModels: LanguageModels;
+  readonly embeddings: EmbeddingModels;
   readonly clock: Clock;
   /** How often a running call checks whether it was canceled, in milliseconds. */
   readonly watchMs?: number;
@@ -206,7 +209,7 @@ async function generate(options: AiTaskOptions, helpers: Helpers, id: string): P
   for (;;) {
     const open = await findOpen(helpers, id);
     if (!open) return;
-    const brief = Brief.parse(open.input);
+    const brief = await withVoiceSamples(options, helpers, open, Brief.parse(open.input));
     const started = await start(options, helpers, open, brief);
     if (!started) continue;
     const { row, model } = started;

@@ -40,6 +40,9 @@ export interface BriefOccasion {
   readonly defaultCount: number;
 }
 
+/** Features that are written in the voice of the brand. */
+const IN_VOICE: readonly AiFeature[] = ['CAPTION', 'REWRITE'];
+
 const DEFAULT_HASHTAGS = 5;
 const MAX_TOPIC_LENGTH = 500;
 
@@ -106,7 +109,8 @@ export async function newBrief(
     change: change ?? null,
     ...(source !== undefined && { source }),
     ...rulesOf(sources),
-    voiceSamples: [],
+    // The job chooses them, because a model may have to be called.
+    voiceSamples: brand?.hasSamples && IN_VOICE.includes(feature) ? null : [],
   };
   return { brief: sanitizedJson(brief), brand: brand?.id ?? null };
 }
