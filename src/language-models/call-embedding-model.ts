@@ -1,6 +1,6 @@
 import type { EmbeddingModelV3 } from '@ai-sdk/provider';
 import { embedMany } from 'ai';
-import { DIMENSIONS } from '../domains/ai/voice/embedding-model.port';
+import { DIMENSIONS } from '../domains/ai/embedding-model.port';
 import { failureOf } from './failures';
 
 /** Maximum duration of a call. */

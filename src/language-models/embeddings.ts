@@ -1,5 +1,5 @@
 import type { EmbeddingModelV3 } from '@ai-sdk/provider';
-import { type EmbeddingModels, DIMENSIONS, OFFLINE_MODEL } from '../domains/ai/voice/embedding-model.port';
+import { type EmbeddingModels, DIMENSIONS, OFFLINE_MODEL } from '../domains/ai/embedding-model.port';
 import { type Consumption, LanguageModelError, type UsedModel } from '../domains/ai/language-model.port';
 import { callEmbeddingModel } from './call-embedding-model';
 import { estimatedTokens } from './estimated-tokens';

@@ -1,4 +1,4 @@
-import { DIMENSIONS } from '../domains/ai/voice/embedding-model.port';
+import { DIMENSIONS } from '../domains/ai/embedding-model.port';
 
 /** Lengths of the parts of words that are hashed, besides the words. */
 const PART_LENGTHS = [3, 4] as const;

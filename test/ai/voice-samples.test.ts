@@ -1,6 +1,6 @@
 import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { voiceTasks } from '../../src/domains/ai/voice/embed-samples.job';
-import type { EmbeddingModels } from '../../src/domains/ai/voice/embedding-model.port';
+import type { EmbeddingModels } from '../../src/domains/ai/embedding-model.port';
 import { LanguageModelError } from '../../src/domains/ai/language-model.port';
 import { queueTasks } from '../../src/kernel/jobs/tasks';
 import { openEmbeddings } from '../../src/language-models/embeddings';

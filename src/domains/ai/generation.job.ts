@@ -28,7 +28,7 @@ import {
 } from './language-model.port';
 import { promptOf, textsOf } from './prompts';
 import { scoresOf } from './scores';
-import type { EmbeddingModels } from './voice/embedding-model.port';
+import type { EmbeddingModels } from './embedding-model.port';
 import { withVoiceSamples } from './voice/voice-brief';
 
 /** Task and kind of the job that generates content. */

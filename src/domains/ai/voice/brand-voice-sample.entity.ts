@@ -18,7 +18,7 @@ import { BrandProfile } from '../../brand/brand-profile.entity';
 import { User } from '../../identity/user.entity';
 import { ClientAccount } from '../../organizations/client-account.entity';
 import { ClientScopedEntity } from '../../organizations/client-scoped.entity';
-import { DIMENSIONS, OFFLINE_MODEL } from './embedding-model.port';
+import { DIMENSIONS, OFFLINE_MODEL } from '../embedding-model.port';
 
 /** Maximum length of a sample. The models accept as much, in every script. */
 const MAX_SAMPLE_LENGTH = 3_000;

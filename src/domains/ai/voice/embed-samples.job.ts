@@ -13,7 +13,7 @@ import { LanguageModelError } from '../language-model.port';
 import { sanitized } from '../sanitized';
 import { BrandVoiceSample } from './brand-voice-sample.entity';
 import { type EmbeddingPayer, reserveEmbedding, settleEmbedding } from './embedding-credits';
-import type { EmbeddingModels } from './embedding-model.port';
+import type { EmbeddingModels } from '../embedding-model.port';
 
 /** Task that computes the embeddings of the samples of a brand. */
 const EMBED = 'embed-voice-samples';

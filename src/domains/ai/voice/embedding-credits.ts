@@ -6,7 +6,7 @@ import {
   type UsageConnection,
 } from '../../billing/usage';
 import type { Consumption } from '../language-model.port';
-import type { EmbeddingModels } from './embedding-model.port';
+import type { EmbeddingModels } from '../embedding-model.port';
 
 /** Embedding models cost a tenth of the models that a credit pays 4,000 input tokens of. */
 const TOKENS_PER_CREDIT = 40_000;

@@ -1,5 +1,5 @@
 import { isUuid } from '../../../kernel/model';
-import type { EmbeddingModels } from './embedding-model.port';
+import type { EmbeddingModels } from '../embedding-model.port';
 
 /** Samples of a brand that a text is compared with: the newest. */
 export const COMPARED_SAMPLES = 500;

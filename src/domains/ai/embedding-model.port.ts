@@ -1,5 +1,5 @@
-import type {} from '../../../kernel/session';
-import type { Consumption, UsedModel } from '../language-model.port';
+import type {} from '../../kernel/session';
+import type { Consumption, UsedModel } from './language-model.port';
 
 /** Number of dimensions of every embedding. */
 export const DIMENSIONS = 1_536;
@@ -19,13 +19,13 @@ export interface EmbeddingModels {
   maximumOf(texts: readonly string[]): Consumption;
 }
 
-export interface Embedded {
+interface Embedded {
   readonly vectors: readonly (readonly number[])[];
   /** Undefined for the default. */
   readonly consumption?: Consumption;
 }
 
-declare module '../../../kernel/session/context' {
+declare module '../../kernel/session/context' {
   interface Services {
     readonly embeddings: EmbeddingModels;
   }
