@@ -21,7 +21,12 @@ export const runGenerations = (
 ): Promise<void> =>
   runQueue(
     server.database.ownerUrl,
-    queueTasks(aiTasks({ languageModels, clock: server.clock, watchMs: 20, partialMs })),
+    queueTasks(
+      aiTasks({
+        ...{ languageModels, embeddings: server.services.embeddings, clock: server.clock },
+        ...{ watchMs: 20, partialMs },
+      }),
+    ),
   );
 
 const GENERATION = `id feature status version modelTier provider modelName modelVersion isModel promptTemplate

@@ -30,6 +30,8 @@ import {
 import { PartialReport } from './partial-text';
 import { promptOf, textsOf } from './prompts';
 import { scoresOf } from './scores';
+import type { EmbeddingModels } from './embedding-model.port';
+import { withVoiceSamples } from './voice/voice-brief';
 
 /** Task and kind of the job that generates content. */
 export const GENERATE = 'generate-content';
@@ -39,6 +41,7 @@ declareLane('ai', { slots: 4 }).add(GENERATE);
 
 export interface AiTaskOptions {
   readonly languageModels: LanguageModels;
+  readonly embeddings: EmbeddingModels;
   readonly clock: Clock;
   /** How often a running call checks whether it was canceled, in milliseconds. */
   readonly watchMs?: number;
@@ -215,7 +218,7 @@ async function generate(options: AiTaskOptions, helpers: Helpers, id: string): P
   for (;;) {
     const open = await findOpen(helpers, id);
     if (!open) return;
-    const brief = Brief.parse(open.input);
+    const brief = await withVoiceSamples(options, helpers, open, Brief.parse(open.input));
     const started = await start(options, helpers, open, brief);
     if (!started) continue;
     const { row, model } = started;
