@@ -57,7 +57,7 @@ export async function servicesOf(
     networks: new Networks(platforms.ports, publicUrl),
     insights: platforms.insights,
     publishing: platforms.publishing,
-    languageModels: openLanguageModels(config.ai),
+    languageModels: openLanguageModels({ ...config.ai, allowLoopback: config.importLoopback }),
     clock,
     limiter: new Limiter(config.budget),
     operationTurns: new OperationTurns(),

@@ -11,13 +11,13 @@ const COMPOSER = { HEAVY: 'composer', LIGHT: 'composer', VISION: 'composer' };
 
 /** Opens the composer, with a script of what goes wrong. */
 export const composer = (script?: ComposerScript): LanguageModels =>
-  openLanguageModels({ models: COMPOSER, providers: {}, script });
+  openLanguageModels({ models: COMPOSER, providers: {}, allowLoopback: true, script });
 
 /** Runs the pending jobs that generate content. */
 export const runGenerations = (server: TestServer, languageModels = composer()): Promise<void> =>
   runQueue(
     server.database.ownerUrl,
-    queueTasks(aiTasks({ languageModels, clock: server.clock, watchMs: 20 })),
+    queueTasks(aiTasks({ languageModels, encryption: server.encryption, clock: server.clock, watchMs: 20 })),
   );
 
 const GENERATION = `id feature status version modelTier provider modelName modelVersion isModel promptTemplate

@@ -135,6 +135,12 @@ const pending = ({ isDeleted }: RowPlace): Values => (isDeleted ? {} : { status:
 
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   cancelAiGeneration: { row: pending },
+  createAiModelSetting: {
+    input: () => ({
+      ...{ tier: 'VISION', provider: 'OPENAI_COMPATIBLE', modelName: 'qwen3' },
+      baseUrl: 'https://models.example/v1',
+    }),
+  },
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },
   generateHashtags: { input: () => ({ topic: 'Masala chai' }) },
   generateIdeas: { input: () => ({ topic: 'Masala chai' }) },

@@ -1,5 +1,6 @@
 import type { ClassRef } from '../../src/kernel/model/metadata';
 import { AiGeneration } from '../../src/domains/ai/ai-generation.entity';
+import { AiModelSetting } from '../../src/domains/ai/ai-model-setting.entity';
 import { CostEntry } from '../../src/domains/billing/cost-entry.entity';
 import { UsagePeriod } from '../../src/domains/billing/usage-period.entity';
 import { Campaign } from '../../src/domains/campaigns/campaign.entity';
@@ -55,6 +56,13 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
       failure: status === 'FAILED' ? { reason: 'REFUSED', message: null } : null,
       finishedAt: status === 'PENDING' || status === 'RUNNING' ? null : new Date(),
       ...(status === 'COMPLETED' && { hashtags: ['tea'] }),
+    }),
+  ],
+  [
+    AiModelSetting,
+    ({ tier }, n) => ({
+      ...{ tier: tier ?? ['HEAVY', 'LIGHT', 'VISION'][n % 3], provider: 'OPENAI_COMPATIBLE' },
+      ...{ modelName: 'qwen3', baseUrl: 'https://models.example/v1', apiKey: null },
     }),
   ],
   [Campaign, ({ kind = 'ORGANIC' }) => (kind === 'ORGANIC' ? {} : { adsAiOptimizationEnabled: true })],

@@ -176,7 +176,7 @@ export async function startTestServer(
     networks,
     insights,
     publishing,
-    languageModels: openLanguageModels({ models: COMPOSED, providers: {} }),
+    languageModels: openLanguageModels({ models: COMPOSED, providers: {}, allowLoopback: true }),
     clock,
     limiter,
     operationTurns: new OperationTurns(),

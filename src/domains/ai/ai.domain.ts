@@ -2,6 +2,8 @@
 import './ai.terms';
 import './ai-generation.entity';
 import './ai-generation.crud';
+import './ai-model-setting.entity';
+import './ai-model-setting.crud';
 import './cancel-ai-generation.mutation';
 import './generate-caption.mutation';
 import './generate-hashtags.mutation';

@@ -31,6 +31,7 @@ import { maxUsageOf, reserveCall } from './generation-credits';
 import { GENERATE } from './generation.job';
 import { LanguageModelError, type TokenUsage } from './language-model.port';
 import { type BriefInput, newBrief } from './new-brief';
+import { expectedModel } from './own-model';
 import { maxOutputTokensOf, promptOf } from './prompts';
 
 const model = modelOf(AiGeneration);
@@ -205,14 +206,14 @@ async function checkRequest(ctx: Context): Promise<{ post: Post | null; clientAc
 }
 
 /** Returns the model of a tier with what a call costs at most. Undefined if none is configured: the job then fails. */
-function modelFor(
-  { context }: Context,
+async function modelFor(
+  { tx, context, input }: Context,
   tier: AiModelTier,
   maximum: TokenUsage,
-): Parameters<typeof reserveCall>[4] {
+): Promise<Parameters<typeof reserveCall>[4]> {
   const { languageModels } = context.services;
   try {
-    const used = languageModels.modelOf(tier);
+    const used = await expectedModel(tx, languageModels, input.organizationId, tier);
     return { used, cost: languageModels.costOf(used, maximum) };
   } catch (error) {
     if (error instanceof LanguageModelError) return undefined;
@@ -233,7 +234,7 @@ async function reserveFirst(
   const { tx, input, context, at } = ctx;
   const maximum = maxUsageOf(brief, maxOutputTokens);
   const call = { id, organization: input.organizationId, user: context.actor!.userId, tier, call: 1 };
-  await reserveCall(tx, call, maximum, at, modelFor(ctx, tier, maximum));
+  await reserveCall(tx, call, maximum, at, await modelFor(ctx, tier, maximum));
 }
 
 /** Records a generation, and starts the job that calls the model. Returns the IDs of both. */

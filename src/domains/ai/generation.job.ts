@@ -1,3 +1,4 @@
+import type { Encryption } from '../../kernel/encryption';
 import { declareLane, PermanentJobError, type Tasks } from '../../kernel/jobs';
 import { formatMessage } from '../../kernel/messages';
 import type { Clock } from '../../kernel/session';
@@ -9,7 +10,6 @@ import { type GeneratedContent, problemOf } from './checks';
 import { contentOf } from './generated-content';
 import { maxUsageOf } from './generation-credits';
 import {
-  chosenModel,
   endGeneration,
   ExpiredReservationError,
   findOpen,
@@ -26,6 +26,7 @@ import {
   type LanguageModels,
   type UsedModel,
 } from './language-model.port';
+import { type CallableModel, callableModel } from './own-model';
 import { promptOf, textsOf } from './prompts';
 import { scoresOf } from './scores';
 
@@ -38,6 +39,8 @@ declareLane('ai', { slots: 4 }).add(GENERATE);
 export interface AiTaskOptions {
   readonly languageModels: LanguageModels;
   readonly clock: Clock;
+  /** Decrypts the API keys of organizations. */
+  readonly encryption: Encryption;
   /** How often a running call checks whether it was canceled, in milliseconds. */
   readonly watchMs?: number;
 }
@@ -81,10 +84,10 @@ function everyMs(ms: number, work: () => Promise<void>): () => void {
 
 /** Calls the model once. Never rejects for a reason of the model. */
 async function callModel(
-  { languageModels, clock, watchMs = WATCH_MS }: AiTaskOptions,
+  { clock, watchMs = WATCH_MS }: AiTaskOptions,
   helpers: Helpers,
   row: GenerationRow,
-  model: UsedModel,
+  { models, model }: CallableModel,
   brief: Brief,
 ): Promise<CallResult> {
   const canceled = new AbortController();
@@ -101,7 +104,7 @@ async function callModel(
   });
   const { schema, name: schemaName } = promptOf(row.feature);
   try {
-    const { output, ...consumption } = await languageModels.generate(model, {
+    const { output, ...consumption } = await models.generate(model, {
       ...textsOf(brief),
       ...{ schema, schemaName },
       seed: row.seed + row.call_count - 1,
@@ -181,19 +184,20 @@ function reasonOf(error: unknown): AiFailureReason {
 
 /** Starts the next call of a generation. Fails the generation if there is no model or no credit for it. */
 async function start(
-  { languageModels, clock }: AiTaskOptions,
+  options: AiTaskOptions,
   helpers: Helpers,
   open: OpenGeneration,
   brief: Brief,
-): Promise<{ row: GenerationRow; model: UsedModel } | undefined> {
+): Promise<{ row: GenerationRow; callable: CallableModel } | undefined> {
+  const { languageModels, clock } = options;
   const lost = lostCall(languageModels, open, brief);
   const at = clock.now();
   try {
-    const chosen = await chosenModel(helpers, open.model_tier);
-    const model = languageModels.modelOf(open.model_tier, chosen);
+    const callable = await callableModel(helpers, options, open);
+    const { model } = callable;
     const costOf = languageModels.costOf.bind(languageModels);
     const row = await startCall(helpers, open, { model, lost, costOf, at });
-    return row && { row, model };
+    return row && { row, callable };
   } catch (error) {
     const outcome = { consumption: lost, isLost: lost !== undefined, durationMs: 0, at };
     return fail(helpers, open, reasonOf(error), outcome);
@@ -208,9 +212,9 @@ async function generate(options: AiTaskOptions, helpers: Helpers, id: string): P
     const brief = Brief.parse(open.input);
     const started = await start(options, helpers, open, brief);
     if (!started) continue;
-    const { row, model } = started;
+    const { row, callable } = started;
     helpers.progress(10, 'Generating');
-    const result = await callModel(options, helpers, row, model, brief);
+    const result = await callModel(options, helpers, row, callable, brief);
     const { content, reason, isCanceled } = result;
     if (isCanceled) {
       await recordCall(helpers, row, result);

@@ -11,6 +11,8 @@ export interface LanguageModels {
    * `LanguageModelError` if it is unknown or has no API key.
    */
   modelOf(tier: AiModelTier, name?: string): UsedModel;
+  /** Returns the same port with the key and URL of an organization, which replace those of the environment. */
+  withAccess(access: ModelAccess): LanguageModels;
   /** Returns what a call costs. */
   costOf(model: UsedModel, usage: TokenUsage): Cost;
   /** Calls a model once. Rejects with a `LanguageModelError`. */
@@ -21,6 +23,14 @@ export interface LanguageModels {
 export interface UsedModel {
   readonly provider: AiProvider;
   readonly name: string;
+}
+
+/** How an organization reaches its own model. Keys and URLs of the environment are not used with it. */
+export interface ModelAccess {
+  readonly provider: AiProvider;
+  readonly apiKey?: string;
+  /** Calls to it reach public addresses only. */
+  readonly baseUrl?: string;
 }
 
 export interface ModelRequest<T> {
