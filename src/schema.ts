@@ -6,6 +6,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { RESOLVERS } from './domains';
 import { documentTokenless } from './kernel/auth/tokenless-operations';
 import { attachSubscriptions, declareSubscriptions, NO_PUBSUB } from './kernel/live/graphql-subscriptions';
+import { withIndexedExtensions } from './kernel/model/field-extensions';
 import { declareGraphqlTypes } from './kernel/model/graphql-types';
 import { linkModels } from './kernel/model/link';
 import { printWithDirectives } from './kernel/model/print-schema';
@@ -39,7 +40,7 @@ export function buildMarqueeSchema(): GraphQLSchema {
   // Apollo Server validates the schema; the check of TypeGraphQL is an introspection query, half of the time.
   const unchecked = { validateFn: validateQueryInput, skipCheck: true };
   const schema = withUserErrorsDirective(
-    buildSchemaSync({ resolvers, ...unchecked, pubSub: NO_PUBSUB, directives }),
+    withIndexedExtensions(() => buildSchemaSync({ resolvers, ...unchecked, pubSub: NO_PUBSUB, directives })),
   );
   schema.getQueryType()!.description =
     'Queries. Objects that are not visible to the viewer are treated as nonexistent.';

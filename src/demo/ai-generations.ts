@@ -57,6 +57,7 @@ const OUTPUTS: Readonly<Record<AiFeature, (caption: string) => Partial<AiGenerat
     qualityScore: '78.00',
     userRating: 4,
   }),
+  ANALYSIS: () => ({}),
 };
 const NO_OUTPUT = { captions: [], hashtags: [], ideas: [], qualityScore: null, userRating: null };
 const NO_FAILURE = null;

@@ -14,6 +14,7 @@ import './brand/brand.domain';
 import './campaigns/campaigns.domain';
 import './content/content.domain';
 import './ai/ai.domain';
+import './repurposing/repurposing.domain';
 import './review/review.domain';
 import './publishing/publishing.domain';
 import { AccountResolver } from './identity/account.resolver';
@@ -24,6 +25,7 @@ import { LastOwnerErrorResolver } from './organizations/last-owner.error';
 import { MetricDictionaryResolver } from './publishing/insights/metric-dictionary.resolver';
 import { GuestResolver } from './review/guest.resolver';
 import { FreeSlotsResolver } from './publishing/calendar/free-slots.resolver';
+import { BestTimesResolver } from './publishing/best-times/best-times.resolver';
 import { PreflightResolver } from './publishing/preflight/preflight.resolver';
 
 /** Hand-written resolvers, in addition to the declared fields and mutations. */
@@ -37,4 +39,5 @@ export const RESOLVERS: readonly Function[] = [
   PreflightResolver,
   MetricDictionaryResolver,
   FreeSlotsResolver,
+  BestTimesResolver,
 ];

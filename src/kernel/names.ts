@@ -10,10 +10,11 @@ export const words = (name: string): string => snakeCase(name).replaceAll('_', '
 export const article = (label: string): string =>
   `${/^(?!us|uni|eu|one\b)[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`;
 
-/** Returns the plural of a label: "media file" → "media files", "category" → "categories". */
+/** Returns the plural of a label: "media file" → "media files", "category" → "categories", "analysis" → "analyses". */
 export function pluralOf(label: string): string {
   const [, head, rest] = /^(.+?)( (?:of|to) .+)$/.exec(label) ?? [];
   if (head !== undefined) return `${pluralOf(head)}${rest}`;
   if (/[^aeiou]y$/.test(label)) return label.replace(/y$/, 'ies');
+  if (/sis$/.test(label)) return label.replace(/is$/, 'es');
   return /(s|x|z|ch|sh)$/.test(label) ? `${label}es` : `${label}s`;
 }

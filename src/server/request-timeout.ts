@@ -13,7 +13,7 @@ export function limitBodyTime(app: FastifyInstance, timeoutMs: number): void {
         const late = Object.assign(new Error('The request timed out.'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
         if (!raw.complete) app.server.emit('clientError', late, raw.socket);
       }, timeoutMs);
-      raw.once('close', () => clearTimeout(timer));
+      for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(timer));
     }
     done();
   });

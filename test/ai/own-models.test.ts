@@ -103,7 +103,7 @@ test('reserves the price of the model that is called, also for members who canno
   expect(list.data.aiModelSettings.nodes).toEqual([]);
   await unchanged(server, async () =>
     expect(refusals(await create({ tier: 'HEAVY' }, { organization: id, token: creator.token }))).toEqual([
-      ['FORBIDDEN', ''],
+      ['FORBIDDEN', 'input'],
     ]),
   );
 });

@@ -1,3 +1,4 @@
+import { AiGeneration } from '../../src/domains/ai/ai-generation.entity';
 import { type Member, newMember, newOrganization } from '../support/people';
 import { type Json, serverForTests } from '../support/server';
 
@@ -61,12 +62,22 @@ beforeAll(async () => {
   await publish(partly, '2026-04-03T00:00:00Z', { status: 'FAILED', insightsLikes: 1_000 });
   await publish(deleted, '2026-03-22T00:00:00Z', { insightsLikes: 3 });
 
+  const generate = (createdAt: string, values: object): Promise<string> =>
+    rows.rowOf(AiGeneration, { organization, createdAt, ...values });
+  // Two generations for one post are not counted twice per publication.
+  await generate('2026-03-31T18:30:00Z', { post: ofClient, clientAccount: client, cost: '0.2' });
+  await generate('2026-04-10T18:29:59Z', { post: partly, cost: '0.1' });
+  await generate('2026-04-05T00:00:00Z', { post: partly, cost: null });
+  await generate('2026-03-31T18:29:59Z', { cost: null });
+  await generate('2026-04-10T18:30:00Z', { cost: '9' });
+
   const stranger = await newOrganization(server);
+  await rows.rowOf(AiGeneration, { organization: stranger.id, createdAt: '2026-04-05T00:00:00Z', cost: '1' });
   await rows.campaign(stranger.id, { status: 'ACTIVE' });
   await rows.post(stranger.id, { createdAt: '2026-04-05T00:00:00Z' });
 });
 
-const PERIOD = 'createdPosts publishedPosts publications impressions reach engagement';
+const PERIOD = 'createdPosts publishedPosts publications impressions reach engagement aiGenerations aiCost';
 const FIELDS =
   'activeCampaigns totalCampaigns totalPosts scheduledPosts publishedPosts lastPostCreatedAt ' +
   `current { ${PERIOD} } previous { ${PERIOD} }`;
@@ -104,6 +115,7 @@ test('the dashboard of an organization counts each row once', async () => {
       impressions: 7,
       reach: 10,
       engagement: 6,
+      ...{ aiGenerations: 3, aiCost: '0.300000' },
     },
     previous: {
       createdPosts: 1,
@@ -112,6 +124,7 @@ test('the dashboard of an organization counts each row once', async () => {
       impressions: null,
       reach: null,
       engagement: 3,
+      ...{ aiGenerations: 1, aiCost: null },
     },
   });
 });
@@ -130,6 +143,7 @@ const OF_CLIENT = {
     impressions: null,
     reach: 10,
     engagement: 4,
+    ...{ aiGenerations: 1, aiCost: '0.200000' },
   },
   previous: {
     createdPosts: 0,
@@ -138,6 +152,7 @@ const OF_CLIENT = {
     impressions: null,
     reach: null,
     engagement: null,
+    ...{ aiGenerations: 0, aiCost: null },
   },
 };
 
@@ -146,7 +161,10 @@ test('a client account has a dashboard of its own', async () => {
 });
 
 test('members limited to a client account see numbers of its content', async () => {
-  expect(await dashboard('Organization', organization, limited)).toEqual(OF_CLIENT);
+  expect(await dashboard('Organization', organization, limited)).toEqual({
+    ...OF_CLIENT,
+    current: { ...OF_CLIENT.current, aiCost: null },
+  });
 });
 
 test('days start in the time zone of the arguments', async () => {
@@ -207,12 +225,12 @@ test.each([
   expect(errors![0]).toMatchObject({ message, extensions: { code: 'BAD_USER_INPUT' } });
 });
 
-test('a dashboard costs as much as the numbers of rows of its three lists', async () => {
+test('a dashboard costs as much as the numbers of rows of its four lists', async () => {
   const { extensions } = await server.run(
     `query($id: ID!) { organization(id: $id) { dashboard(${RANGE}) { totalPosts } } }`,
     { id: organization },
     owner.token,
   );
 
-  expect(extensions.cost).toMatchObject({ requested: 1 + 60 + 1 });
+  expect(extensions.cost).toMatchObject({ requested: 1 + 80 + 1 });
 });

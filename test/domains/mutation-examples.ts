@@ -2,6 +2,7 @@ import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { PostVariant } from '../../src/domains/content/post-variant.entity';
 import { Schedule } from '../../src/domains/publishing/schedule.entity';
 import { openForAll, workflowOf } from '../support/review-rows';
+import { TALK } from '../repurposing/analyses';
 import type { TestServer } from '../support/server';
 import type { Values } from '../support/generated-rows';
 
@@ -141,6 +142,7 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
       baseUrl: 'https://models.example/v1',
     }),
   },
+  analyzeContent: { input: () => ({ text: TALK }) },
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },
   generateHashtags: { input: () => ({ topic: 'Masala chai' }) },
   generateIdeas: { input: () => ({ topic: 'Masala chai' }) },

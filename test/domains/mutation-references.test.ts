@@ -2,11 +2,13 @@ import { getNamedType, GraphQLID, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { PostVariant } from '../../src/domains/content/post-variant.entity';
+import { MediaAsset } from '../../src/domains/media/media-asset.entity';
 import { ApprovalRequest } from '../../src/domains/review/approval-request.entity';
 import { Feedback } from '../../src/domains/review/feedback.entity';
 import { QaRequest } from '../../src/domains/review/qa/qa-request.entity';
 import { targetOf } from '../../src/kernel/model/inputs';
 import { buildMarqueeSchema } from '../../src/schema';
+import { TALK } from '../repurposing/analyses';
 import { tokenFor } from '../support/guest-links';
 import { inputOf, permittedMutations, platformMutations } from '../support/mutations';
 import { checksum, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
@@ -86,6 +88,17 @@ const GENERATIONS: Readonly<Record<string, Reference>> = Object.fromEntries(
   ),
 );
 
+/** Requests to analyze a text refer to some of them, and to media files. */
+const ANALYSES: Readonly<Record<string, Reference>> = Object.fromEntries(
+  Object.entries({
+    brandProfileId: (organization: string, more: object) =>
+      server.rows.rowOf(BrandProfile, { organization, ...more }),
+    clientAccountId: client,
+    mediaAssetId: (organization: string, more: object) =>
+      server.rows.rowOf(MediaAsset, { organization, ...more }),
+  }).map(([field, row]) => [`analyzeContent.${field}`, { row, input: into({ text: TALK }) }]),
+);
+
 /** References that no relation of a declared input states. */
 const OTHERS: Readonly<Record<string, Reference>> = {
   'addCampaignFeedback.mentionedUserIds': {
@@ -126,6 +139,7 @@ const OTHERS: Readonly<Record<string, Reference>> = {
   'createPost.mediaIds': { row: media, input: into({}), many: true },
   'duplicatePost.campaignId': { row: campaign, input: ofPost },
   ...GENERATIONS,
+  ...ANALYSES,
   'importMediaFromUrl.clientAccountId': { row: client, input: into(IMPORT) },
   'importMediaFromUrl.folderId': { row: folder, input: into(IMPORT), ended: 'none' },
   'inviteMember.clientAccountId': {

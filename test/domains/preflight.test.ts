@@ -127,6 +127,37 @@ test('options that a platform cannot carry out are problems of the accounts conc
   ]);
 });
 
+test('a cover position is a warning where Instagram shows no cover, and must be within a reel', async () => {
+  const instagram = await account('INSTAGRAM');
+  const video = { kind: 'VIDEO', mimeType: 'video/mp4', width: 720, height: 1_280, durationSeconds: 20 };
+  const postOf = async (format: string): Promise<string> =>
+    write({
+      format,
+      mediaIds: [await image(video)],
+      platformOptions: [{ instagram: { coverMilliseconds: 60_000 } }],
+    });
+  const story = await only(await postOf('STORY'), instagram);
+  expect(codes(story)).toEqual([]);
+  expect(story.warnings).toMatchObject([
+    { code: 'NOT_SHOWN', field: ['platformOptions', 'instagram', 'coverMilliseconds'] },
+  ]);
+  const reel = await only(await postOf('REEL'), instagram);
+  expect(codes(reel)).toEqual(['INVALID platformOptions.instagram.coverMilliseconds']);
+  expect(reel.warnings).toEqual([]);
+});
+
+test('Pinterest counts code points, so that an emoji is one character of a title', async () => {
+  const pinterest = await account('PINTEREST');
+  const titled = async (title: string): Promise<Json> =>
+    only(
+      await write({ mediaIds: [await image()], platformOptions: [{ pinterest: { boardId: '1', title } }] }),
+      pinterest,
+    );
+  expect(codes(await titled('😀'.repeat(100)))).toEqual([]);
+  const { problems } = await titled('😀'.repeat(101));
+  expect(problems).toMatchObject([{ code: 'TOO_LONG', rule: 'text.title', limit: '100', actual: '101' }]);
+});
+
 test('a video beside other files is a problem on Facebook, in the feed and as a reel', async () => {
   const facebook = await account('FACEBOOK');
   const video = (): Promise<string> =>

@@ -65,6 +65,7 @@ test('counts every table whose rows members create', () => {
     'campaign_assets',
     'campaigns',
     'client_accounts',
+    'content_analyses',
     'content_calendars',
     'media_assets',
     'media_folders',

@@ -63,6 +63,27 @@ test('a limit that staff change applies to the next query', async () => {
   }
 });
 
+test('an image with too many pixels is scaled down', async () => {
+  const { id } = await stored(await image(1_080, 1_080).jpeg().toBuffer());
+  expect(await check(id, 'LINKEDIN')).toEqual(SUITABLE);
+  const set = (value: number) =>
+    server.database.query(
+      `UPDATE network_limits SET value = $1 WHERE platform = 'LINKEDIN' AND key = 'media.image_pixels'`,
+      [value],
+    );
+  await set(1_000_000);
+  try {
+    expect((await check(id, 'LINKEDIN')).problems).toEqual([
+      { code: 'TOO_HIGH', field: 'pixels', actual: '1166400', allowed: '1000000', isRepairable: true },
+    ]);
+    await make(id, 'LINKEDIN');
+    await runJobs(server);
+    expect((await check(id, 'LINKEDIN')).variant).toMatchObject({ width: 1_000, height: 1_000 });
+  } finally {
+    await set(36_152_320);
+  }
+});
+
 test('every problem of an image has its limit, and can be repaired', async () => {
   const { id } = await stored(await image(250, 100).png().toBuffer());
   expect(await check(id, 'INSTAGRAM')).toEqual({

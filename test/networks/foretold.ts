@@ -71,6 +71,14 @@ const INTENDED: readonly {
       platform === 'YOUTUBE' && files.length > 1 && field.startsWith('media'),
   },
   {
+    reason: 'Files after a video would not be uploaded.',
+    applies: ({ files }, platform, field) =>
+      ['PINTEREST', 'TIKTOK'].includes(platform) &&
+      files.length > 1 &&
+      files[0]!.kind === 'VIDEO' &&
+      /^media(?!\.0\.)/.test(field),
+  },
+  {
     reason: 'A post of another topic would be published without the offer, and a call without the URL.',
     applies: (_, platform, field) =>
       platform === 'GOOGLE_BUSINESS' && /^platformOptions\.googleBusiness\.(offer|actionUrl)$/.test(field),

@@ -54,7 +54,8 @@ test.each(PLACES)(
       falseAlarms: falseAlarms.length,
     };
     expect(falseAlarms.map(about)).toEqual([]);
-    expect(missed.map(about)).toHaveLength(missed.length ? Math.floor(refused.length * 0.005) : 0);
+    // Preflight foretells at least 99.5% of the refusals.
+    expect(missed.slice(Math.floor(refused.length * 0.005)).map(about)).toEqual([]);
     expect(refused.length).toBeGreaterThan(PER_PLATFORM / 10);
     expect(refused.length).toBeLessThan((PER_PLATFORM * 9) / 10);
   },

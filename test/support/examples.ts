@@ -1,6 +1,7 @@
 import type { ClassRef } from '../../src/kernel/model/metadata';
 import { AiGeneration } from '../../src/domains/ai/ai-generation.entity';
 import { AiModelSetting } from '../../src/domains/ai/ai-model-setting.entity';
+import { AI_FAILURE_MESSAGES } from '../../src/domains/ai/ai.messages';
 import { CostEntry } from '../../src/domains/billing/cost-entry.entity';
 import { UsagePeriod } from '../../src/domains/billing/usage-period.entity';
 import { Campaign } from '../../src/domains/campaigns/campaign.entity';
@@ -53,7 +54,7 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
     AiGeneration,
     ({ status = 'PENDING' }) => ({
       ...{ status, provider: 'COMPOSER', modelName: 'composer', cachedInputTokens: 0, reasoningTokens: 0 },
-      failure: status === 'FAILED' ? { reason: 'REFUSED', message: null } : null,
+      failure: status === 'FAILED' ? { reason: 'REFUSED', message: AI_FAILURE_MESSAGES.REFUSED() } : null,
       finishedAt: status === 'PENDING' || status === 'RUNNING' ? null : new Date(),
       ...(status === 'COMPLETED' && { hashtags: ['tea'] }),
     }),

@@ -132,6 +132,15 @@ function nodeOf({ id, type }: NodeReference, given: Values, known: Known): [stri
   ];
 }
 
+/** Throws if a value lacks a field of its shape: reading it would be an internal error. */
+function checkShape({ shape }: ValueType, value: unknown, path: string): void {
+  if (!shape || value === null || value === undefined || Array.isArray(value)) return;
+  const { attributes, isOneOf = false } = shapeOf(shape.of() as unknown as ClassRef);
+  for (const { name, nullable, expression } of isOneOf ? [] : attributes.values())
+    if (!nullable && expression === undefined && ((value as Values)[name] ?? null) === null)
+      throw new Error(`${path}.${name} is missing.`);
+}
+
 interface Plan {
   /** Values given by the test, which stay as they are. */
   readonly given: Values;
@@ -249,6 +258,8 @@ export class RowGenerator {
   }
 
   private async write(model: Model, values: Values): Promise<Values> {
+    for (const { name, type } of model.attributes.values())
+      checkShape(type, values[name], `${model.name}.${name}`);
     const names = Object.keys(values).filter((name) => values[name] !== undefined);
     const cells = names.map((name) => {
       const jsonb = model.attributes.get(name)?.type.sql === 'jsonb';

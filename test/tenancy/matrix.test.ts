@@ -94,6 +94,7 @@ test('covers every root field', () => {
   // A position among the events of all tenants, which tells nothing else about them, and metrics that are the same for all.
   // What searches return is tested with them, and so is what the bearer of a token of an invitation or a guest link sees.
   expect(rest.map((field) => field.name)).toEqual([
+    'bestTimes',
     'eventCursor',
     'guestReview',
     'invitation',

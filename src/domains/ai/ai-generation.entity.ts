@@ -25,7 +25,7 @@ import { AiFailure, ContentIdea, GeneratedCaption } from './ai.shapes';
 
 const score = decimal(5, 2, { min: 0, max: 100 });
 const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
-const HAS_OUTPUT = `({captions} <> '[]' OR {ideas} <> '[]' OR cardinality({hashtags}) > 0)`;
+const HAS_OUTPUT = `({captions} <> '[]' OR {ideas} <> '[]' OR cardinality({hashtags}) > 0 OR {document} IS NOT NULL)`;
 
 @Model({
   table: 'ai_generations',
@@ -88,6 +88,13 @@ export class AiGeneration extends AiUsageEntity {
     default: `'[]'`,
   })
   ideas!: ContentIdea[];
+
+  @Field(json, {
+    description: 'The generated document, such as an analysis, as it was checked. Returned as stored.',
+    nullIf: 'the generation is not completed, or if other content was generated',
+    nullable: true,
+  })
+  document!: unknown;
 
   @Field(score, {
     description:

@@ -4,6 +4,7 @@ import './ai-generation.entity';
 import './ai-generation.crud';
 import './ai-model-setting.entity';
 import './ai-model-setting.crud';
+import './ai-usage-report';
 import './cancel-ai-generation.mutation';
 import './generate-caption.mutation';
 import './generate-hashtags.mutation';

@@ -5,6 +5,7 @@ export const AiFeature = enumeration('AiFeature', 'The kind of content that AI g
   HASHTAGS: 'Hashtags of a post.',
   IDEAS: 'Ideas for posts.',
   REWRITE: 'Other versions of a caption.',
+  ANALYSIS: 'The analysis of a text.',
 });
 export type AiFeature = NameOf<typeof AiFeature>;
 

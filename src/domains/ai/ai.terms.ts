@@ -25,3 +25,7 @@ declareTerms('field', {
   topic: { hi: 'विषय' },
   userRating: { en: 'Rating', hi: 'रेटिंग' },
 });
+
+declareTerms('form', {
+  'a name without spaces': { hi: 'बिना खाली जगह का कोई नाम' },
+});

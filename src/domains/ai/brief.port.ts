@@ -21,6 +21,8 @@ export const Brief = z.object({
   /** The caption to rewrite, and how. */
   original: z.string().nullable(),
   change: z.string().nullable(),
+  /** The text to analyze. */
+  source: z.string().optional(),
   brand: z
     .object({
       name: z.string(),

@@ -1,35 +1,21 @@
-import { parse } from 'tldts';
 import type { AiFailureReason } from './ai.enums';
 import type { ContentIdea, GeneratedCaption } from './ai.shapes';
 import type { Brief } from './brief.port';
+import { problemOfDocument } from './documents';
+import { invents } from './invented';
 import { isInLanguage, wordsIn } from './languages';
-
-const LINKS = /(?:https?:\/\/)?(?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,}(?:\/[^\s]*)?/giu;
-const NUMBERS = /[\d०-९]+(?:[.,][\d०-९]+)*/g;
 
 /** What was generated. */
 export interface GeneratedContent {
   readonly captions: readonly GeneratedCaption[];
   readonly hashtags: readonly string[];
   readonly ideas: readonly ContentIdea[];
+  /** Content with a structure of its own. */
+  readonly document?: object;
 }
 
 const lengthOfCaption = ({ text, hashtags, callToAction }: GeneratedCaption): number =>
   [text, callToAction, hashtags.map((tag) => `#${tag}`).join(' ')].filter(Boolean).join('\n\n').length;
-
-const linksIn = (text: string): string[] =>
-  (text.match(LINKS) ?? []).filter((link) => parse(link).isIcann).map((link) => link.toLowerCase());
-
-/** Returns the numbers in a text with ASCII digits and without separators. Numbers below ten are no facts. */
-const numbersIn = (text: string): string[] =>
-  (text.match(NUMBERS) ?? [])
-    .map((number) =>
-      number
-        .replace(/[०-९]/g, (digit) => String(digit.charCodeAt(0) - 0x966))
-        .replace(/\.0{1,2}$/, '')
-        .replace(/[.,]/g, ''),
-    )
-    .filter((number) => number.length > 1);
 
 /** The texts of a brief that state facts. Earlier captions can be outdated, and the caption to rewrite is no translation. */
 const factsOf = ({ topic, facts, callToAction, original, change, brand, library }: Brief): string =>
@@ -40,17 +26,9 @@ const textsOf = ({ captions, ideas }: GeneratedContent): string[] => [
   ...ideas.map(({ title, description, hook }) => [title, description, hook].join('\n')),
 ];
 
-const hasInvented = (texts: readonly string[], source: string): boolean => {
-  const known = { links: source.toLowerCase(), numbers: new Set(numbersIn(source)) };
-  return texts.some(
-    (text) =>
-      linksIn(text).some((link) => !known.links.includes(link)) ||
-      numbersIn(text).some((number) => !known.numbers.has(number)),
-  );
-};
-
 /** Returns why content is not fit for its post. Undefined if it is. */
 export function problemOf(brief: Brief, content: GeneratedContent): AiFailureReason | undefined {
+  if (content.document) return problemOfDocument(brief, content.document);
   const texts = textsOf(content);
   const source = factsOf(brief);
   const exempt = new Set(wordsIn(factsOf({ ...brief, original: null, change: null })));
@@ -64,5 +42,5 @@ export function problemOf(brief: Brief, content: GeneratedContent): AiFailureRea
     )
   )
     return 'TOO_LONG';
-  return hasInvented(texts, source) ? 'INVENTED_CONTENT' : undefined;
+  return invents(texts, source) ? 'INVENTED_CONTENT' : undefined;
 }

@@ -186,6 +186,8 @@ interface Generation {
   /** Returns the caption to rewrite. */
   readonly originalOf?: (post: Post | null) => string;
   readonly change?: string;
+  /** The text to analyze. */
+  readonly source?: string;
 }
 
 /** Throws unless the actor can generate content for the organization and client account. Returns its post. */
@@ -240,13 +242,13 @@ async function reserveFirst(
 /** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
 export async function startGeneration(
   ctx: Context,
-  { feature, defaultCount, originalOf, change }: Generation,
+  { feature, defaultCount, originalOf, change, source }: Generation,
 ): Promise<{ generation: string; job: string }> {
   const { tx, input, context } = ctx;
   const { organizationId: organization } = input;
   const { post, clientAccount } = await checkRequest(ctx);
   const original = originalOf?.(post);
-  const occasion = { feature, organization, clientAccount, post, original, change, defaultCount };
+  const occasion = { feature, organization, clientAccount, post, original, change, source, defaultCount };
   const { brief, brand } = await newBrief(tx, occasion, input);
   const { name: promptTemplate, version: promptVersion } = promptOf(feature);
   const [id, userId, tier] = [uuidv7(), context.actor!.userId, input.modelTier ?? AiModelTier.LIGHT];

@@ -1,5 +1,6 @@
 import type { Brief } from './brief.port';
 import type { GeneratedContent } from './checks';
+import { documentOf } from './documents';
 import { sanitized } from './sanitized';
 
 const MAX_HASHTAG_LENGTH = 100;
@@ -23,7 +24,8 @@ function hashtagsFrom(found: readonly string[]): string[] {
 }
 
 /** Returns the output of a model in the form in which it is stored: tidied, and not more than was asked for. */
-export function contentOf({ task, count }: Brief, output: Partial<GeneratedContent>): GeneratedContent {
+export function contentOf(brief: Brief, output: Partial<GeneratedContent>): GeneratedContent {
+  const { task, count } = brief;
   const { captions = [], hashtags = [], ideas = [] } = output;
   return {
     captions: captions.slice(0, count).map(({ text, hashtags: tags, callToAction }) => ({
@@ -37,5 +39,6 @@ export function contentOf({ task, count }: Brief, output: Partial<GeneratedConte
       description: lines(description).slice(0, 2_000),
       hook: line(hook),
     })),
+    document: documentOf(brief, output.document),
   };
 }

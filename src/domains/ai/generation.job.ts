@@ -157,6 +157,7 @@ async function complete(
     captions: JSON.stringify(content.captions),
     hashtags: content.hashtags,
     ideas: JSON.stringify(content.ideas),
+    document: content.document ? JSON.stringify(content.document) : null,
     quality_score: quality,
     brand_consistency_score: consistency,
   };

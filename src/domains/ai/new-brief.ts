@@ -11,7 +11,7 @@ export interface BriefInput {
   readonly platform?: Platform | null;
   readonly language?: ContentLanguage | null;
   readonly tone?: ContentTone | null;
-  /** Defaults to the first sentence of the caption to rewrite. */
+  /** Defaults to the first sentence of the caption to rewrite, or of the text to analyze. */
   readonly topic?: string | null;
   readonly facts?: readonly string[] | null;
   readonly callToAction?: string | null;
@@ -35,6 +35,8 @@ export interface BriefOccasion {
   /** The caption to rewrite, and how. */
   readonly original?: string;
   readonly change?: string;
+  /** The text to analyze. */
+  readonly source?: string;
   readonly defaultCount: number;
 }
 
@@ -69,7 +71,7 @@ export async function newBrief(
   occasion: BriefOccasion,
   input: BriefInput,
 ): Promise<{ readonly brief: Brief; readonly brand: string | null }> {
-  const { feature, organization, clientAccount, post, original, change, defaultCount } = occasion;
+  const { feature, organization, clientAccount, post, original, change, source, defaultCount } = occasion;
   const [only, ...others] = post?.targetPlatforms ?? [];
   const platform = input.platform ?? (only && !others.length ? only : null);
   const wanted = input.language ?? post?.language ?? null;
@@ -83,13 +85,14 @@ export async function newBrief(
     language: wanted ?? (brand?.preset === 'HINGLISH' ? 'HINGLISH' : 'ENGLISH'),
     tone: input.tone ?? post?.tone ?? toneOf(brand) ?? 'FRIENDLY',
     platform,
-    topic: input.topic ?? firstSentence(original ?? ''),
+    topic: input.topic ?? firstSentence(original ?? source ?? ''),
     facts: [...(input.facts ?? [])],
     callToAction: input.callToAction ?? post?.callToAction ?? null,
     maxHashtags: Math.min(maxHashtags, hashtagLimit ?? maxHashtags),
     maxLength: captionLimitOf(platform, sources),
     original: original ?? null,
     change: change ?? null,
+    ...(source !== undefined && { source }),
     brand: brand && brandOf(brand),
     library: { hashtags: [...hashtags], callsToAction: callsToAction.filter(isOffered) },
     examples: [...examples],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AiFeature } from './ai.enums';
+import { ANALYSIS_PROMPT } from './analysis.prompt';
 import type { Brief } from './brief.port';
 import type { GeneratedContent } from './checks';
 
@@ -50,6 +51,7 @@ const PROMPTS: Readonly<Record<AiFeature, PromptTemplate>> = {
     schema: z.object({ ideas: z.array(idea) }),
     tokensPerItem: 400,
   },
+  ANALYSIS: ANALYSIS_PROMPT,
 };
 
 const LANGUAGES: Readonly<Record<Brief['language'], string>> = {

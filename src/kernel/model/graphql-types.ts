@@ -110,6 +110,15 @@ function addCapability(model: Model, models: readonly Model[]): void {
 const readPermissionText = ({ readPermission }: Model): string | undefined =>
   readPermission && `Requires \`${readPermission}\`.`;
 
+function addToOne(model: Model): void {
+  for (const r of model.toOne.values()) {
+    if (r.hidden) continue;
+    const invisible = r.nullable ? `Null if the ${r.to.label} is not visible to the viewer.` : undefined;
+    const description = outputText(r, invisible);
+    addField(model.target, r.name, () => r.to.target, { description, nullable: r.nullable });
+  }
+}
+
 function addModel(model: Model, models: readonly Model[]): void {
   ObjectType(model.name, {
     description: sentences(model.description, readPermissionText(model)),
@@ -117,12 +126,7 @@ function addModel(model: Model, models: readonly Model[]): void {
     simpleResolvers: true,
   })(model.target as unknown as Function);
   addOwnFields(model);
-  for (const r of model.toOne.values()) {
-    if (r.hidden) continue;
-    const invisible = r.nullable ? `Null if the ${r.to.label} is not visible to the viewer.` : undefined;
-    const description = outputText(r, invisible);
-    addField(model.target, r.name, () => r.to.target, { description, nullable: r.nullable });
-  }
+  addToOne(model);
   for (const reference of model.nodeReferences.values()) {
     const description = outputText(
       reference,
@@ -257,7 +261,10 @@ export function declareGraphqlTypes(models: readonly Model[]): Function {
     addAttributes(shape.target, shape.attributes.values());
   }
   for (const model of models) addModel(model, models);
-  addSummaryTypes(addOwnFields);
+  addSummaryTypes((model) => {
+    addOwnFields(model);
+    addToOne(model);
+  });
   const root = emptyClass('ModelQueries');
   Resolver()(root as unknown as Function);
   addNodeFields(root);

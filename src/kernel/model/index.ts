@@ -16,7 +16,7 @@ export type { Description } from './descriptions';
 export { type Ciphertext, Encrypted } from './encrypted';
 export { enumeration, type NameOf } from './enumeration';
 export { Copied, Counter, declareDerived, Derived } from './maintained';
-export { Measured, OfPeriod, PeriodStart } from './measures';
+export { Measured, MeasuredRelation, OfPeriod, PeriodStart } from './measures';
 export { modelOf, type Ref } from './metadata';
 export { RefersToNode } from './node-reference';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';

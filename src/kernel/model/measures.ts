@@ -1,8 +1,8 @@
 import { Composite, Embedded, Field } from './decorators';
 import type { Description } from './descriptions';
-import { type ClassRef, draftOf, upperFirst } from './metadata';
+import { type ClassRef, draftOf, idField, upperFirst, upperSnake } from './metadata';
 import type { ComparedPeriod } from './periods';
-import { date, type ValueType } from './types';
+import { date, id, type ValueType } from './types';
 
 /** The rows that a value of totals is computed from. SQL is written with `{name}` of these rows. */
 interface Source {
@@ -17,9 +17,19 @@ interface Source {
 
 /** How a value of a computed row follows from the rows that it is about. SQL is written with `{name}` of these rows. */
 export type Measure = Source & Value;
+
+/** A relation of computed rows. */
+export interface LeadsTo extends Description {
+  readonly name: string;
+  readonly target: () => ClassRef;
+}
+
 type Value =
-  /** The value that the rows have in common if they are grouped by it. `most` is the number of values that no enumeration lists. */
-  | { readonly dimension: string; readonly most?: number }
+  /**
+   * The value that the rows have in common if they are grouped by it. `most` is the expected number of values that no
+   * enumeration lists. `leadsTo` is the relation whose key the value is.
+   */
+  | { readonly dimension: string; readonly most?: number; readonly leadsTo?: LeadsTo }
   /** The first day of the period of the rows. */
   | { readonly period: true }
   | { readonly count: true }
@@ -43,11 +53,32 @@ export function measuresOf(target: ClassRef): ReadonlyMap<string, Measure> {
 
 type Options = Description & { nullable?: boolean; hidden?: boolean };
 
+/** Returns the name of a dimension in arguments. Undefined for other measures. */
+export const dimensionName = (name: string, measure: Measure): string | undefined =>
+  'dimension' in measure ? upperSnake(measure.leadsTo?.name ?? name) : undefined;
+
 /** Declares a value of a computed row. */
 export function Measured(type: ValueType, measure: Measure, options: Options): PropertyDecorator {
   return (prototype, key) => {
     Field(type, { nullable: !isNumber(measure), ...options })(prototype, key);
     register(prototype, String(key), measure);
+  };
+}
+
+/** Declares a row that the rows have in common if they are grouped by it. Null if it is not visible to the viewer. */
+export function MeasuredRelation(
+  target: () => ClassRef,
+  { dimension, most }: { readonly dimension: string; readonly most: number },
+  options: Description,
+): PropertyDecorator {
+  return (prototype, key) => {
+    const leadsTo = { ...options, name: String(key), target };
+    const { description } = options;
+    Measured(
+      id,
+      { dimension, most, leadsTo },
+      { description, hidden: true },
+    )(prototype, idField(leadsTo.name));
   };
 }
 

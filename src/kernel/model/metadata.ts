@@ -248,6 +248,15 @@ export function attributeSql(model: Model, attribute: Attribute, alias?: string)
   return `CASE WHEN ${when.join(' OR ')} THEN ${value}${otherwise} END`;
 }
 
+/** Replaces `{name}` in SQL like `expand`. Values that the viewer is not in the audience of are null. */
+export const shownSql = (model: Model, sql: string, alias?: string): string =>
+  sql.replace(/\{(\w+)\}/g, (part, name: string) => {
+    const attribute = model.attributes.get(name);
+    return attribute?.audience === undefined
+      ? expand(model, part, alias)
+      : `(${attributeSql(model, attribute, alias)})`;
+  });
+
 /** Returns the SQL of the column with the start of a text. Bytes are compared, so that a prefix is a range of an index. */
 export const keySql = (key: string, alias?: string): string =>
   `${alias === undefined ? '' : `${alias}.`}"${key}" COLLATE "C"`;

@@ -1,15 +1,18 @@
 import { EXPENSIVE_COST, pluralOf } from './descriptions';
-import { type Measure, measuresOf } from './measures';
+import { type LeadsTo, type Measure, measuresOf } from './measures';
 import {
   type Attribute,
   type ClassRef,
+  columnOf,
   type Composite,
+  idField,
   type JoinKeys,
   lineage,
   lowerFirst,
   type Model,
   modelOf,
   type ToMany,
+  type ToOne,
   words,
 } from './metadata';
 
@@ -122,7 +125,13 @@ export const isSummary = (field: ToMany | Summary): field is Summary => 'row' in
 /** Returns the types of computed rows. */
 export const summaryRows = (): Model[] => [...rowModels.values()];
 
-/** Returns the model of computed rows. It belongs to nobody, and leads nowhere. */
+/** Returns the relations that computed rows can be grouped by. */
+const leadsToOf = (target: ClassRef): LeadsTo[] =>
+  [...measuresOf(target).values()].flatMap((measure) =>
+    'leadsTo' in measure ? (measure.leadsTo ?? []) : [],
+  );
+
+/** Returns the model of computed rows. It belongs to nobody, and leads only to rows that it is grouped by. */
 function rowModelOf(target: ClassRef, description: string): Model {
   const drafts = lineage(target);
   const label = words(lowerFirst(target.name));
@@ -138,11 +147,16 @@ function rowModelOf(target: ClassRef, description: string): Model {
     composites: new Map<string, Composite>(drafts.flatMap(({ composites }) => [...composites])),
     nodeReferences: new Map(),
     belongsTo: new Map(),
-    toOne: new Map(),
+    toOne: new Map<string, ToOne>(),
     toMany: new Map(),
     visibility: new Map(),
     substitutes: new Map(),
   };
+  for (const one of leadsToOf(target)) {
+    const keys = [{ parent: columnOf(model, idField(one.name)), child: 'id' }];
+    const relation = { ...one, from: model, to: modelOf(one.target()), keys, nullable: true, hidden: false };
+    model.toOne.set(one.name, relation);
+  }
   rowModels.set(target, model);
   return model;
 }
@@ -159,7 +173,7 @@ function verifyRows(name: string, rows: Model): void {
   if (rows.shared || !rows.tenant) throw new Error(`${name}: only rows of one tenant have summaries.`);
 }
 
-/** Throws if a value would reveal what is hidden from the viewer. */
+/** Throws if a value would reveal what is hidden from the viewer. A sum omits values that the viewer cannot read. */
 function verifyMeasure(name: string, rows: Model, measure: Measure): void {
   for (const sql of Object.values(measure) as unknown[])
     for (const [, part] of String(sql).matchAll(/\{(\w+)\}/g)) {
@@ -167,7 +181,7 @@ function verifyMeasure(name: string, rows: Model, measure: Measure): void {
       const attribute = rows.attributes.get(part!);
       if (
         !attribute ||
-        attribute.audience !== undefined ||
+        (attribute.audience !== undefined && !('sum' in measure)) ||
         attribute.secret ||
         attribute.shownAs !== undefined
       )

@@ -1,7 +1,7 @@
 import { badArgument } from '../errors';
 import { formatted } from './constraints';
-import { measuresOf } from './measures';
-import { type Attribute, upperSnake } from './metadata';
+import { dimensionName, measuresOf } from './measures';
+import type { Attribute } from './metadata';
 import {
   boundsOf,
   type ComparedPeriod,
@@ -28,8 +28,10 @@ export interface CheckedSummary {
   readonly dimensions: readonly Attribute[];
   /** The periods of a series, or those that a report groups by. */
   readonly periods: readonly Period[];
-  /** Maximum number of computed rows. */
+  /** Number of computed rows that the cost is calculated with. */
   readonly rows: number;
+  /** Maximum number of computed rows. More than `rows` if a dimension has values that no enumeration lists. */
+  readonly limit: number;
 }
 
 const isUnit = ({ periods }: ListSummary, name: string): name is PeriodUnit => periods.includes(name);
@@ -41,7 +43,7 @@ function dimensionOf({ row, ...summary }: ListSummary, name: string): Attribute 
   return [...row.attributes.values()].find((attribute) => {
     const measure = measures.get(attribute.name);
     if (!measure) return false;
-    return isPeriod ? 'period' in measure : 'dimension' in measure && upperSnake(attribute.name) === name;
+    return isPeriod ? 'period' in measure : dimensionName(attribute.name, measure) === name;
   })!;
 }
 
@@ -61,6 +63,9 @@ function valuesOf({ row }: Summary, { name, type }: Attribute): number | undefin
   return most === undefined ? undefined : most + 1;
 }
 
+const isPeriod = ({ row }: Summary, { name }: Attribute): boolean =>
+  'period' in measuresOf(row.target).get(name)!;
+
 function checkReport(summary: ListSummary, names: readonly string[], range: Range): CheckedSummary {
   checkDimensions(summary, names);
   const [start, end] = boundsOf(range);
@@ -74,7 +79,8 @@ function checkReport(summary: ListSummary, names: readonly string[], range: Rang
       'groupBy',
       `must lead to at most ${formatted(MAX_GROUPS)} groups, but can lead to ${formatted(rows)}. Use a longer unit or fewer days.`,
     );
-  return { start, end, dimensions, periods, rows };
+  const isOpen = dimensions.some((one) => !isPeriod(summary, one) && !one.type.values);
+  return { start, end, dimensions, periods, rows, limit: isOpen ? MAX_GROUPS : rows };
 }
 
 /** The periods that totals are about: the range, and the same number of days before. */
@@ -92,7 +98,7 @@ export function checkedSummary(summary: ListSummary, args: SummaryArguments): Ch
   if (summary.kind === 'report') return checkReport(summary, args.groupBy ?? [], range);
   const periods = periodsOf(range, args.bucket ?? 'DAY', 'bucket');
   const [start, end] = boundsOf(range);
-  return { start, end, dimensions: [], periods, rows: periods.length };
+  return { start, end, dimensions: [], periods, rows: periods.length, limit: periods.length };
 }
 
 /** Returns the maximum number of rows of a computed field, from arguments that are not checked yet. Invalid ones return none. */

@@ -2,8 +2,8 @@ import { ObjectType } from 'type-graphql';
 import { formatted } from './constraints';
 import { sentences } from './descriptions';
 import { enumeration, type Enumeration } from './enumeration';
-import { measuresOf } from './measures';
-import { type ClassRef, type Model, upperSnake } from './metadata';
+import { dimensionName, measuresOf } from './measures';
+import type { ClassRef, Model } from './metadata';
 import { ComparedPeriod, MAX_PERIODS, MAX_RANGE_YEARS, PERIOD_UNITS } from './periods';
 import { DateScalar, TimeZoneScalar } from './scalars';
 import {
@@ -44,9 +44,10 @@ const dimensionEnums = new Map<Model, Enumeration>();
 function dimensionsOf({ row, periods }: ListSummary): Enumeration {
   const known = dimensionEnums.get(row);
   if (known) return known;
-  const own = [...measuresOf(row.target)].flatMap(([name, measure]) =>
-    'dimension' in measure ? [[upperSnake(name), row.attributes.get(name)!.description] as const] : [],
-  );
+  const own = [...measuresOf(row.target)].flatMap(([name, measure]) => {
+    const dimension = dimensionName(name, measure);
+    return dimension === undefined ? [] : [[dimension, row.attributes.get(name)!.description] as const];
+  });
   const units = PERIOD_UNITS.filter((unit) => periods.includes(unit)).map((unit) => [unit, UNIT_TEXTS[unit]]);
   const values = Object.fromEntries([...own, ...units]) as Record<string, string>;
   const dimensions = enumeration(

@@ -1,5 +1,13 @@
 import { isNumber, type Measure, measuresOf } from '../model/measures';
-import { columnOf, type Composite, expand, type JoinKeys, type Model, orderSql } from '../model/metadata';
+import {
+  columnOf,
+  type Composite,
+  expand,
+  type JoinKeys,
+  type Model,
+  orderSql,
+  shownSql,
+} from '../model/metadata';
 import type { ListSummary, Summary } from '../model/summaries';
 import { aggregateSql } from './aggregates';
 import { type RelatedRows, relatedRows, unorderedRows } from './found-rows';
@@ -41,7 +49,7 @@ class SourceWriter {
 
   source(): SummarySource {
     const from = this.summary.kind === 'report' ? this.report() : this.series();
-    return { from: `(${from}) t`, order: `ORDER BY t."${POSITION}"`, limit: this.checked.rows };
+    return { from: `(${from}) t`, order: `ORDER BY t."${POSITION}"`, limit: this.checked.limit };
   }
 
   /** The conditions of the rows that are summarized, but for their times. */
@@ -83,7 +91,7 @@ class SourceWriter {
   private report(): string {
     const { row } = this.summary;
     const { dimensions } = this.checked;
-    const value = (sql: string): string => expand(this.rows, sql, 't');
+    const value = (sql: string): string => shownSql(this.rows, sql, 't');
     const columns = [...this.measures].map(([name, measure]) => {
       const attribute = row.attributes.get(name)!;
       if (dimensions.includes(attribute)) return `${this.dimensionSql(measure)!} AS "${attribute.column!}"`;

@@ -21,7 +21,7 @@ export function summaryRows(
   return {
     text:
       `SELECT ${['p.i', ...expressions.map((_, i) => `r.c${i}`)].join(', ')} FROM ${parents(length)} ` +
-      `CROSS JOIN LATERAL (SELECT ${inner} FROM ${from} ${order} LIMIT ${limit}) r`,
+      `CROSS JOIN LATERAL (SELECT ${inner} FROM ${[from, ...source.joins].join(' ')} ${order} LIMIT ${limit}) r`,
     values: parameters.values.slice(length),
     read: (rows) => {
       const computed = rows.map((cells) => read(cells)!);

@@ -1,5 +1,5 @@
 import { type Measure, measuresOf } from '../model/measures';
-import { type Attribute, expand, type JoinKeys, type Model, orderSql } from '../model/metadata';
+import { type Attribute, expand, type JoinKeys, type Model, orderSql, shownSql } from '../model/metadata';
 import type { Totals, TotalsSource } from '../model/summaries';
 import { checkedRanges, type ComparedRanges, type SummaryArguments } from '../model/summary-arguments';
 import { aggregateSql } from './aggregates';
@@ -56,7 +56,7 @@ class TotalsWriter {
     const { to: rows } = source;
     const { conditions, path } = relatedRows(source, 't', valueAbove);
     const columns = values.map(({ attribute, measure }) => {
-      const value = (sql: string): string => expand(rows, sql, 't');
+      const value = (sql: string): string => shownSql(rows, sql, 't');
       const where = this.condition(rows, measure);
       return `${aggregateSql(measure, attribute, { value, where })} AS "${attribute.column!}"`;
     });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Brief } from '../../domains/ai/brief.port';
+import { analyze } from './analyze';
 import { MANNERS, PHRASES } from './phrases';
 
 /** A source of choices that are the same for the same seed and purpose. */
@@ -105,6 +106,7 @@ const indexes = (count: number): number[] => Array.from({ length: count }, (_, i
 /** Returns the output of a task, in the structure that models are asked for. */
 export function compose(brief: Brief, seed: number): object {
   const choose = chooserOf(seed);
+  if (brief.task === 'ANALYSIS') return { document: analyze(brief) };
   if (brief.task === 'HASHTAGS') return { hashtags: hashtagsOf(brief, choose) };
   if (brief.task === 'IDEAS') {
     const { ideas, hooks } = PHRASES[brief.language];

@@ -52,6 +52,7 @@ declareTerms('field', {
   options: { hi: 'विकल्प' },
   pageCount: { en: 'Number of pages', hi: 'पृष्ठों की संख्या' },
   pinterest: { en: 'Pinterest options', hi: 'Pinterest के विकल्प' },
+  pixels: { en: 'Number of pixels', hi: 'पिक्सेल की संख्या' },
   platformOptions: { hi: 'प्लेटफ़ॉर्म के विकल्प' },
   poll: { hi: 'पोल' },
   postId: { en: 'Post', hi: 'पोस्ट' },

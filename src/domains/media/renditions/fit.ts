@@ -57,7 +57,7 @@ const hasFixedRatio = (width: number, height: number, { min, max }: Range): bool
 const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
 
 /** Problems of images that a repair solves: it makes a JPEG of any size. */
-const REPAIRABLE = new Set(['mimeType', 'fileSize', 'width', 'height', 'aspectRatio']);
+const REPAIRABLE = new Set(['mimeType', 'fileSize', 'width', 'height', 'pixels', 'aspectRatio']);
 export const canRepair = ({ kind, mimeType }: FileValues): boolean =>
   kind === 'IMAGE' && mimeType.startsWith('image/');
 
@@ -106,6 +106,7 @@ function numberProblems(place: Place, file: FileValues): Found[] {
     ...outside('height', file.height, range('height')),
     ...outside(shorter, file[shorter], range('short_side')),
     ...outside(longer, file[longer], range('long_side')),
+    ...outside('pixels', width && height && width * height, range('pixels')),
     ...outside('aspectRatio', fits ? null : rounded(width / height), ratios),
     ...outside('durationSeconds', file.durationSeconds, range('seconds')),
     ...outside('fps', file.fps, range('frame_rate')),

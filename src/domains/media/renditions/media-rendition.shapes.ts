@@ -9,7 +9,7 @@ export class MediaProblem {
 
   @Field(text({ max: 50 }), {
     description:
-      'The field of `MediaAsset` with the value. For `aspectRatio`, the value is width divided by height.',
+      'The field of `MediaAsset` with the value. For `aspectRatio`, the value is width divided by height; for `pixels`, width multiplied by height.',
   })
   field!: string;
 

@@ -27,8 +27,10 @@ function withRatio({ width, height }: Size, ratio: number, fit: MediaFit): Size 
 function scaleOf({ width, height }: Size, place: Place): number {
   const [widths, heights] = [rangeOf(place, 'IMAGE', 'width'), rangeOf(place, 'IMAGE', 'height')];
   const shorter = rangeOf(place, 'IMAGE', 'short_side').max;
+  const pixels = rangeOf(place, 'IMAGE', 'pixels').max;
   const largest = Math.min(
     (shorter ?? Infinity) / Math.min(width, height),
+    Math.sqrt((pixels ?? Infinity) / (width * height)),
     (widths.max ?? DEFAULT_PIXELS) / width,
     (heights.max ?? Math.max(DEFAULT_PIXELS, heights.min ?? 0)) / height,
     1,

@@ -1,10 +1,11 @@
-import { counter, dateTime, declareTotals, Measured, OfPeriod, Shape } from '../../../kernel/model';
+import { counter, dateTime, decimal, declareTotals, Measured, OfPeriod, Shape } from '../../../kernel/model';
 import { ClientAccount } from '../../organizations/client-account.entity';
 import { Organization } from '../../organizations/organization.entity';
 import { ENGAGEMENT } from './engagement-sql';
 
 const POSTS = { of: 'posts' };
 const PUBLICATIONS = { of: 'publications', where: `{status} = 'PUBLISHED'`, at: 'publishedAt' };
+const GENERATIONS = { of: 'aiGenerations', at: 'createdAt' };
 const NOT_REPORTED = 'not reported for any of the publications';
 
 @Shape({ description: 'Numbers of a period. Metrics are those that platforms reported last.' })
@@ -60,9 +61,27 @@ class DashboardPeriod {
     },
   )
   engagement!: number | null;
+
+  @Measured(
+    counter,
+    { count: true, ...GENERATIONS },
+    { description: 'Number of AI generations requested in the period, including failed ones.' },
+  )
+  aiGenerations!: number;
+
+  @Measured(
+    decimal(26, 6),
+    { sum: '{cost}', ...GENERATIONS },
+    {
+      description:
+        'The cost of these AI generations, in US dollars. Generations whose cost is unknown are omitted from it.',
+      nullIf: 'the cost of none of them is known, or if the viewer is limited to a client account',
+    },
+  )
+  aiCost!: string | null;
 }
 
-/** Numbers of campaigns and posts. Each list is counted on its own. */
+/** Numbers of campaigns, posts, publications and generations. Each list is counted on its own. */
 class Dashboard {
   @Measured(
     counter,
@@ -113,11 +132,11 @@ class Dashboard {
 
 declareTotals(
   Dashboard,
-  'Numbers of campaigns, posts and publications that are visible to the viewer. Deleted campaigns and posts are omitted.',
+  'Numbers of campaigns, posts, publications and AI generations that are visible to the viewer. Deleted campaigns and posts are omitted.',
   {
     name: 'dashboard',
     description:
-      'Numbers of the campaigns, posts and publications that are visible to the viewer, at present, on the given days and on as many days before.',
+      'Numbers of the campaigns, posts, publications and AI generations that are visible to the viewer, at present, on the given days and on as many days before.',
     on: [Organization, ClientAccount],
     hasRange: true,
   },

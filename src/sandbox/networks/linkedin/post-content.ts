@@ -34,6 +34,10 @@ function textIn(fields: Fields, path: string, name: string, maximum: number): st
   return text;
 }
 
+/** Returns a required field as text. A blank text is none. */
+const requiredIn = (fields: Fields, path: string, name: string, maximum: number): string | undefined =>
+  textIn(fields, path, name, maximum)?.trim() || undefined;
+
 /** Reads and checks the `content` of a new post of `author`. */
 export function readContent(world: World, author: string, given: unknown): Content {
   if (given === undefined) return { kind: 'TEXT', media: [] };
@@ -53,7 +57,7 @@ const KIND_OF = { image: 'IMAGE', document: 'DOCUMENT', video: 'VIDEO' } as cons
 
 function readMedia(world: World, author: string, fields: Fields): Content {
   const media = requireMedia(world, author, fields['id'], 'content.media.id', ['image', 'document', 'video']);
-  const title = textIn(fields, 'content.media', 'title', LONGEST_TITLE);
+  const title = requiredIn(fields, 'content.media', 'title', LONGEST_TITLE);
   if (media.kind === 'document' && !title)
     throw inputError('MISSING_FIELD', 'Documents need a title.', 'content.media.title');
   const altText = textIn(fields, 'content.media', 'altText', LONGEST_ALT_TEXT);
@@ -75,7 +79,7 @@ function readArticle(world: World, author: string, fields: Fields): Content {
   const link = textOf(fields['source']) ?? '';
   if (!URL.canParse(link) || !/^https?:/.test(link))
     throw inputError('INVALID_URL', 'The source must be a URL.', 'content.article.source');
-  if (!textIn(fields, 'content.article', 'title', LONGEST_TITLE))
+  if (!requiredIn(fields, 'content.article', 'title', LONGEST_TITLE))
     throw schemaError('content.article.title', 'field is required but not found');
   textIn(fields, 'content.article', 'description', LONGEST_ALT_TEXT);
   const thumbnail = fields['thumbnail'];
@@ -89,10 +93,10 @@ function readArticle(world: World, author: string, fields: Fields): Content {
 const DURATIONS = ['ONE_DAY', 'THREE_DAYS', 'SEVEN_DAYS', 'FOURTEEN_DAYS'];
 
 function readPoll(_world: World, _author: string, fields: Fields): Content {
-  if (!textIn(fields, 'content.poll', 'question', 140))
+  if (!requiredIn(fields, 'content.poll', 'question', 140))
     throw schemaError('content.poll.question', 'field is required but not found');
   const options = listOf(fields['options']).map((option) => (isRecord(option) ? option : {}));
-  const texts = options.map((option) => textIn(option, 'content.poll.options', 'text', 30));
+  const texts = options.map((option) => requiredIn(option, 'content.poll.options', 'text', 30));
   if (options.length < 2 || options.length > 4 || texts.some((text) => !text))
     throw inputError('INVALID_VALUE', 'A poll has 2 to 4 options.', 'content.poll.options');
   const settings = isRecord(fields['settings']) ? fields['settings'] : {};

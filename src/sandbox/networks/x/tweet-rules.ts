@@ -94,7 +94,7 @@ export function requirePoll(body: Body): void {
   if (body['media'] !== undefined) throw invalid('A post has media or a poll, not both.');
   const fields = isRecord(poll) ? poll : {};
   const options = listOf(fields['options']).map((option) => textOf(option) ?? '');
-  if (options.length < 2 || options.length > 4 || options.some((text) => !text || text.length > 25))
+  if (options.length < 2 || options.length > 4 || options.some((text) => !text.trim() || text.length > 25))
     throw invalid('A poll has 2 to 4 options of 1 to 25 characters.', { 'poll.options': options });
   const minutes = Number(fields['duration_minutes']);
   if (!(minutes >= 5 && minutes <= 10_080))

@@ -2,6 +2,7 @@ import { utf16Length } from '../../text/measures';
 import { hashtagsIn, mentionCount } from '../../text/tags';
 import type { Composition } from '../composition';
 import type { Findings } from '../findings';
+import type { PostFile } from '../types';
 import { isWritten, kindsOf, placementOf, type PlatformRules, requireOne } from './rule';
 
 const OPTIONS = ['platformOptions', 'instagram'];
@@ -45,9 +46,16 @@ function checkOptions(post: Composition, findings: Findings): void {
   // Instagram tags users at a place of the image, which posts do not have.
   if (taggedUsernames?.length) findings.notSupported([...OPTIONS, 'taggedUsernames']);
   if (trialGraduation && !isReel) findings.notSupported([...OPTIONS, 'trialGraduation']);
-  const seconds = video?.durationSeconds;
-  if (coverMilliseconds && typeof seconds === 'number' && coverMilliseconds > seconds * 1000)
-    findings.invalid([...OPTIONS, 'coverMilliseconds']);
+  if (typeof coverMilliseconds === 'number')
+    checkCover(coverMilliseconds, isReel ? video : undefined, findings);
+}
+
+/** Only reels have a cover. Stories and images are sent without one. */
+function checkCover(milliseconds: number, reel: PostFile | undefined, findings: Findings): void {
+  const path = [...OPTIONS, 'coverMilliseconds'];
+  if (!reel) return findings.notShown(path);
+  const seconds = reel.durationSeconds;
+  if (typeof seconds === 'number' && milliseconds > seconds * 1000) findings.invalid(path);
 }
 
 export const INSTAGRAM: PlatformRules = {

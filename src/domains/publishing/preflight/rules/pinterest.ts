@@ -1,5 +1,5 @@
 import { valueTerm } from '../../../../kernel/messages';
-import { utf16Length } from '../../text/measures';
+import { codePointLength } from '../../text/measures';
 import type { Composition } from '../composition';
 import type { Findings } from '../findings';
 import { PREFLIGHT_MESSAGES as MESSAGES } from '../preflight.messages';
@@ -23,6 +23,7 @@ function checkMedia(post: Composition, findings: Findings): void {
     );
 }
 
+/** Pinterest documents its limits as `maxLength` of OpenAPI, which counts code points. */
 export const PINTEREST: PlatformRules = {
   placement: inFeed,
   check: (post, findings) => {
@@ -32,14 +33,14 @@ export const PINTEREST: PlatformRules = {
     findings.length(
       title ? [...OPTIONS, 'title'] : ['title'],
       title ?? post.title,
-      utf16Length,
+      codePointLength,
       'text.title',
     );
-    findings.length(['caption'], post.text, utf16Length, 'text.description');
-    findings.length([...OPTIONS, 'link'], link, utf16Length, 'text.link');
+    findings.length(['caption'], post.text, codePointLength, 'text.description');
+    findings.length([...OPTIONS, 'link'], link, codePointLength, 'text.link');
     if (coverSeconds && coverSeconds < 0) findings.invalid([...OPTIONS, 'coverSeconds']);
     checkMedia(post, findings);
     // One alternative text holds for the whole pin.
-    findings.length(['media', '0', 'altText'], post.media[0]?.altText, utf16Length, 'text.alt_text');
+    findings.length(['media', '0', 'altText'], post.media[0]?.altText, codePointLength, 'text.alt_text');
   },
 };

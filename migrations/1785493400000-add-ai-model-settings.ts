@@ -103,8 +103,8 @@ const DOWN = [
   `DROP TABLE "ai_model_settings"`,
 ];
 
-export class AddAiModelSettings1785490000000 implements MigrationInterface {
-  name = 'AddAiModelSettings1785490000000';
+export class AddAiModelSettings1785493400000 implements MigrationInterface {
+  name = 'AddAiModelSettings1785493400000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);

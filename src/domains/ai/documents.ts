@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { type AiFeature, type AiFailureReason } from './ai.enums';
+import { problemOfAnalysis, tidyAnalysis } from './analysis-document';
+import { TextAnalysis } from './analysis.port';
+import type { Brief } from './brief.port';
+
+/** Content with a structure of its own, which another domain stores. */
+interface DocumentKind<T> {
+  readonly schema: z.ZodType<T>;
+  /** Returns the output of a model in the form in which it is stored. */
+  readonly tidy: (brief: Brief, output: T) => T;
+  /** Returns why it is not usable. Undefined if it is. */
+  readonly problemOf: (brief: Brief, document: T) => AiFailureReason | undefined;
+}
+
+const kind = <T>(declared: DocumentKind<T>): DocumentKind<unknown> => declared as DocumentKind<unknown>;
+
+const DOCUMENTS: Readonly<Partial<Record<AiFeature, DocumentKind<unknown>>>> = {
+  ANALYSIS: kind({ schema: TextAnalysis, tidy: tidyAnalysis, problemOf: problemOfAnalysis }),
+};
+
+/** The structure of the output that is asked for. */
+export const documentSchema = (feature: AiFeature): z.ZodType<{ document: object }> =>
+  z.object({ document: DOCUMENTS[feature]!.schema }) as z.ZodType<{ document: object }>;
+
+/** Returns the document in the output of a model, tidied. Undefined if the feature has none. */
+export const documentOf = (brief: Brief, document: unknown): object | undefined =>
+  document === undefined ? undefined : (DOCUMENTS[brief.task]?.tidy(brief, document) as object | undefined);
+
+/** Returns why a document is not usable. Undefined if it is. */
+export const problemOfDocument = (brief: Brief, document: object): AiFailureReason | undefined =>
+  DOCUMENTS[brief.task]!.problemOf(brief, document);

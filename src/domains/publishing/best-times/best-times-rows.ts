@@ -1,0 +1,69 @@
+import { isUuid } from '../../../kernel/model';
+import type { Platform } from '../../common/content.enums';
+import { ENGAGEMENT } from '../insights/engagement-sql';
+import { type BestTimes, type MeasuredHour, rankTimes } from './best-times';
+
+/** Whose best times are wanted: those of a social account, or of an organization on a platform. */
+export interface BestTimesPlace {
+  readonly accountId?: string | null;
+  readonly organizationId?: string | null;
+  readonly platform?: Platform | null;
+}
+
+const DAY = 86_400_000;
+/** Age of the publications that are compared, in days. Metrics of younger ones still rise. */
+const AGE = { min: 2, max: 180 };
+/** Publications that are compared, the newest first. */
+const MAX_PUBLICATIONS = 1_000;
+
+const engagement = ENGAGEMENT.replace(
+  /\{(\w+)\}/g,
+  (_, name: string) => `p.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+);
+// The expression is that of the indexes by the time of publishing.
+const SENT_AT = `GREATEST(p.published_at, '-infinity')`;
+
+/** Selects the hours of the week in which publications were published, as one JSON value. None if the place is not visible. */
+const SELECT_HOURS = `WITH place AS MATERIALIZED (
+    SELECT a.organization_id, a.platform, a.id AS account_id FROM social_accounts a WHERE a.id = $1::uuid
+    UNION ALL
+    SELECT o.id, $3::text, NULL FROM organizations o WHERE o.id = $2::uuid AND o.deleted_at IS NULL),
+  recent AS (
+    SELECT p.social_account_id, p.published_at AT TIME ZONE $4 AS local, (${engagement})::float8 AS engagement
+      FROM publications p
+     WHERE p.organization_id = (SELECT organization_id FROM place)
+       AND p.platform = (SELECT platform FROM place) AND p.status = 'PUBLISHED'
+       AND ($1::uuid IS NULL OR p.social_account_id = $1::uuid) AND p.social_account_id IS NOT NULL
+       AND ${SENT_AT} BETWEEN $5 AND $6
+     ORDER BY ${SENT_AT} DESC LIMIT ${MAX_PUBLICATIONS}),
+  relative AS (
+    SELECT local, engagement / nullif(avg(engagement) OVER (PARTITION BY social_account_id), 0) AS engagement
+      FROM recent WHERE engagement IS NOT NULL),
+  hours AS (
+    SELECT extract(isodow FROM local)::int AS day, extract(hour FROM local)::int AS hour,
+           count(*)::int AS publications, sum(engagement) AS engagement
+      FROM relative WHERE engagement IS NOT NULL GROUP BY 1, 2)
+  SELECT json_build_object('platform', place.platform,
+           'hours', (SELECT coalesce(json_agg(h), '[]') FROM hours h)) AS found FROM place`;
+
+/** Runs a statement that returns one JSON value, as the text of it. Undefined if there is no row. */
+type QueryJson = (sql: string, values: readonly unknown[]) => Promise<string | undefined>;
+
+/**
+ * Returns the weekly times at which publications do best, from the metrics of publications that the transaction can read,
+ * or else from a study. Undefined if the social account or the organization does not exist or cannot be read.
+ */
+export async function findBestTimes(
+  queryJson: QueryJson,
+  { accountId, organizationId, platform }: BestTimesPlace,
+  timeZone: string,
+  now: Date,
+): Promise<BestTimes | undefined> {
+  const ids = [accountId, organizationId].map((id) => (isUuid(id) ? id : null));
+  if (ids.every((id) => id === null)) return undefined;
+  const [since, until] = [AGE.max, AGE.min].map((days) => new Date(now.getTime() - days * DAY));
+  const text = await queryJson(SELECT_HOURS, [...ids, platform ?? null, timeZone, since, until]);
+  if (text === undefined) return undefined;
+  const found = JSON.parse(text) as { readonly platform: Platform; readonly hours: readonly MeasuredHour[] };
+  return rankTimes(found.hours, found.platform);
+}

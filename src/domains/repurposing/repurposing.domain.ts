@@ -1,0 +1,6 @@
+/** What existing content is made into: its analysis, and what is planned and written from it. */
+import './repurposing.terms';
+import './content-analysis.entity';
+import './content-analysis.crud';
+import './analyze-content.mutation';
+import './store-analysis';
