@@ -2,7 +2,7 @@ import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { PostVariant } from '../../src/domains/content/post-variant.entity';
 import { Schedule } from '../../src/domains/publishing/schedule.entity';
 import { openForAll, workflowOf } from '../support/review-rows';
-import { TALK } from '../repurposing/analyses';
+import { ANALYZED, TALK } from '../repurposing/analyses';
 import type { TestServer } from '../support/server';
 import type { Values } from '../support/generated-rows';
 
@@ -143,6 +143,7 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
     }),
   },
   analyzeContent: { input: () => ({ text: TALK }) },
+  createRepurposingStrategy: { row: () => ANALYZED },
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },
   generateHashtags: { input: () => ({ topic: 'Masala chai' }) },
   generateIdeas: { input: () => ({ topic: 'Masala chai' }) },

@@ -3,12 +3,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { PostVariant } from '../../src/domains/content/post-variant.entity';
 import { MediaAsset } from '../../src/domains/media/media-asset.entity';
+import { ContentAnalysis } from '../../src/domains/repurposing/content-analysis.entity';
 import { ApprovalRequest } from '../../src/domains/review/approval-request.entity';
 import { Feedback } from '../../src/domains/review/feedback.entity';
 import { QaRequest } from '../../src/domains/review/qa/qa-request.entity';
 import { targetOf } from '../../src/kernel/model/inputs';
 import { buildMarqueeSchema } from '../../src/schema';
-import { TALK } from '../repurposing/analyses';
+import { ANALYZED, TALK } from '../repurposing/analyses';
 import { tokenFor } from '../support/guest-links';
 import { inputOf, permittedMutations, platformMutations } from '../support/mutations';
 import { checksum, type Member, mutate, newMember, newOrganization, refusals } from '../support/people';
@@ -137,6 +138,12 @@ const OTHERS: Readonly<Record<string, Reference>> = {
   'createMediaUpload.clientAccountId': { row: client, input: into(UPLOAD) },
   'createMediaUpload.folderId': { row: folder, input: into(UPLOAD), ended: 'none' },
   'createPost.mediaIds': { row: media, input: into({}), many: true },
+  'createRepurposingStrategy.brandProfileId': {
+    row: (organization, more) => server.rows.rowOf(BrandProfile, { organization, ...more }),
+    input: async ({ id: organization }) => ({
+      contentAnalysisId: await server.rows.rowOf(ContentAnalysis, { organization, ...ANALYZED }),
+    }),
+  },
   'duplicatePost.campaignId': { row: campaign, input: ofPost },
   ...GENERATIONS,
   ...ANALYSES,

@@ -10,6 +10,15 @@ export const TALK = `[00:00] Good morning. I am Meera Shah, and I own Chai Point
 [02:10] Our customers love the tea, and our team is proud of the tea shops.
 [1:02:30] Write to meera@chai.example if you want to open tea shops with us.`;
 
+/** The values of a completed analysis. */
+export const ANALYZED = {
+  ...{ analyzedAt: new Date(), topics: ['Tea'], keywords: ['tea'], wordCount: 200 },
+  ...{ sentimentScore: '20', viralityScore: '50', repurposingValue: '70', seoScore: '80' },
+  ...{ engagementPotential: '60', entities: { people: [], organizations: [], places: [] } },
+  keyInsights: ['Good tea leaves bring customers back.'],
+  ...{ transcript: TALK, transcriptLanguage: 'ENGLISH' },
+};
+
 const ANALYSIS = `id title version transcript transcriptLanguage transcriptConfidence wordCount sourceUrl topics keywords
   entities { people organizations places } sentimentScore emotions { emotion score } viralityScore repurposingValue
   seoScore seoHints readabilityScore engagementPotential hookMoments { text score startSeconds } keyInsights
@@ -21,6 +30,14 @@ const ANALYSIS = `id title version transcript transcriptLanguage transcriptConfi
 export const analysisOf = async (server: TestServer, id: string, token: string): Promise<Json> =>
   (await server.run(`query ($id: ID!) { contentAnalysis(id: $id) { ${ANALYSIS} } }`, { id }, token)).data
     .contentAnalysis;
+
+const STRATEGY = `id name version recommendedFormats { format priority platforms languages } estimatedOutputCount
+  calendarSuggestions { day format platform } estimatedReach estimatedSeconds contentAnalysis { id } brandProfile { id }
+  createdBy { id } clientAccount { id }`;
+
+/** Runs a mutation that returns a strategy. */
+export const strategy = (server: TestServer, name: string, input: object, token: string): Promise<Json> =>
+  mutate(server, name, input, token, `repurposingStrategy { ${STRATEGY} }`);
 
 /** Requests an analysis. */
 export const analyze = (server: TestServer, input: object, token: string): Promise<Json> =>

@@ -8,6 +8,7 @@ import './insights/publication-report';
 import './insights/publication-series';
 import './insights/dashboard';
 import './insights/campaign-performance';
+import './insights/average-reach';
 import './publication-attempt.entity';
 import './publication-delivery.entity';
 import './engagement-metric.entity';

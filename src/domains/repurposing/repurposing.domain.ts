@@ -4,3 +4,6 @@ import './content-analysis.entity';
 import './content-analysis.crud';
 import './analyze-content.mutation';
 import './store-analysis';
+import './repurposing-strategy.entity';
+import './repurposing-strategy.crud';
+import './create-strategy.mutation';

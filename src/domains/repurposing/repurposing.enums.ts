@@ -9,3 +9,21 @@ export const SeoHint = enumeration('SeoHint', 'A way to make a text easier to fi
   USE_KEYWORD_EARLY: 'Use one of the first three keywords in the first 100 words.',
 });
 export type SeoHint = NameOf<typeof SeoHint>;
+
+export const RepurposingFormat = enumeration('RepurposingFormat', 'A format that content is repurposed in.', {
+  ARTICLE: 'An article. Its text is the `body` of a post.',
+  CAPTION: 'A caption of a post.',
+  CAROUSEL: 'Texts of the slides of a carousel, with a caption.',
+});
+export type RepurposingFormat = NameOf<typeof RepurposingFormat>;
+
+export const RecommendationPriority = enumeration(
+  'RecommendationPriority',
+  'The priority of a recommendation.',
+  {
+    HIGH: 'Publish it first.',
+    MEDIUM: 'Publish it after those with high priority.',
+    LOW: 'Publish it if there is time.',
+  },
+);
+export type RecommendationPriority = NameOf<typeof RecommendationPriority>;

@@ -5,6 +5,18 @@ export const REPURPOSING_MESSAGES = declareMessages('repurposing', {
     en: 'Text must have at least {words} words to be analyzed.',
     hi: 'विश्लेषण के लिए टेक्स्ट में कम से कम {words} शब्द होने चाहिए।',
   },
+  notAnalyzed: {
+    en: 'This text is not analyzed yet. Wait for its job, or analyze it again.',
+    hi: 'इस टेक्स्ट का विश्लेषण अभी नहीं हुआ है। जॉब पूरा होने की प्रतीक्षा करें या फिर से विश्लेषण करें।',
+  },
+  duplicateFormat: {
+    en: 'A format can be recommended only once. Remove the duplicate.',
+    hi: 'एक फ़ॉर्मेट केवल एक बार सुझाया जा सकता है। दोहराव हटाएँ।',
+  },
+  tooManyOutputs: {
+    en: 'A job can write at most {max} posts, and these formats need {count}. Remove formats, platforms or languages.',
+    hi: 'एक जॉब अधिकतम {max} पोस्ट लिख सकता है और इन फ़ॉर्मेट के लिए {count} चाहिए। फ़ॉर्मेट, प्लेटफ़ॉर्म या भाषाएँ कम करें।',
+  },
   otherClientAccount: {
     en: 'This media file belongs to another client account. Choose the client account of the media file.',
     hi: 'यह मीडिया फ़ाइल किसी दूसरे क्लाइंट खाते की है। मीडिया फ़ाइल का ही क्लाइंट खाता चुनें।',

@@ -2,9 +2,22 @@ import { declareNouns, declareTerms } from '../../kernel/messages';
 
 declareNouns({
   'content analysis': { hi: 'सामग्री का विश्लेषण', gender: 'm', pluralOblique: 'सामग्री के विश्लेषणों' },
+  'repurposing strategy': {
+    hi: 'सामग्री की रणनीति',
+    gender: 'f',
+    plural: 'सामग्री की रणनीतियाँ',
+    pluralOblique: 'सामग्री की रणनीतियों',
+  },
 });
 
 declareTerms('field', {
+  calendarSuggestions: { en: 'Calendar suggestions', hi: 'कैलेंडर के सुझाव' },
+  contentAnalysisId: { en: 'Content analysis', hi: 'सामग्री का विश्लेषण' },
+  day: { hi: 'दिन' },
+  estimatedReach: { en: 'Estimated reach', hi: 'अनुमानित पहुँच' },
+  languages: { hi: 'भाषाएँ' },
+  platforms: { hi: 'प्लेटफ़ॉर्म' },
+  recommendedFormats: { en: 'Recommended formats', hi: 'सुझाए गए फ़ॉर्मेट' },
   sourceUrl: { en: 'URL of the source', hi: 'स्रोत का URL' },
   transcriptConfidence: { en: 'Confidence of the transcription', hi: 'ट्रांसक्रिप्शन की विश्वसनीयता' },
 });
