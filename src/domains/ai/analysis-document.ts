@@ -1,7 +1,7 @@
 import type { AiFailureReason } from './ai.enums';
 import type { TextAnalysis } from './analysis.port';
 import type { Brief } from './brief.port';
-import { invents } from './invented';
+import { invents, inventsLinks } from './invented';
 import { isInLanguage } from './languages';
 import { sanitized } from './sanitized';
 
@@ -90,6 +90,9 @@ export function problemOfAnalysis(
   const text = searchable(given);
   if (!keywords.length || !keyInsights.length) return 'INVALID_OUTPUT';
   if ([...hooks, ...quotes].some((moment) => !text.includes(searchable(moment.text))))
+    return 'INVENTED_CONTENT';
+  // Strangers may have written the text: its links are no links of the organization.
+  if (inventsLinks([...keyInsights, ...topics, ...[...hooks, ...quotes].map((moment) => moment.text)], topic))
     return 'INVENTED_CONTENT';
   if (invents([...keyInsights, ...topics], given)) return 'INVENTED_CONTENT';
   const words = new Set(text.match(/[\p{L}\p{M}]+/gu));

@@ -3,6 +3,7 @@ import type { ContentIdea, GeneratedCaption } from './ai.shapes';
 import type { Brief } from './brief.port';
 import { problemOfDocument } from './documents';
 import { invents } from './invented';
+import { hasInstructions } from './instructions';
 import { isInLanguage, wordsIn } from './languages';
 
 /** What was generated. */
@@ -34,6 +35,7 @@ export function problemOf(brief: Brief, content: GeneratedContent): AiFailureRea
   const exempt = new Set(wordsIn(factsOf({ ...brief, original: null, change: null })));
   if (content.captions.length + content.ideas.length + content.hashtags.length === 0) return 'INVALID_OUTPUT';
   if (texts.some((text) => !text.trim())) return 'INVALID_OUTPUT';
+  if (hasInstructions(texts)) return 'UNSAFE_CONTENT';
   if (texts.some((text) => !isInLanguage(text, brief.language, exempt))) return 'WRONG_LANGUAGE';
   const { maxLength, maxHashtags } = brief;
   if (
