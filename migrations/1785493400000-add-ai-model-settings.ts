@@ -1,6 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
+  `ALTER TABLE "ai_generations" DROP CONSTRAINT "ck_ai_generations_feature"`,
+  `ALTER TABLE "ai_generations" ADD CONSTRAINT "ck_ai_generations_feature" CHECK ("feature" IN ('CAPTION', 'HASHTAGS', 'IDEAS', 'REWRITE', 'ANALYSIS', 'ALT_TEXT', 'IMAGE_ANALYSIS'))`,
   `CREATE TABLE "ai_model_settings" ("organization_id" uuid NOT NULL, "created_by_id" uuid, "id" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "tier" text NOT NULL, "provider" text NOT NULL, "model_name" text NOT NULL, "base_url" text, "api_key" text, "api_key_changed_at" TIMESTAMP WITH TIME ZONE, "version" integer NOT NULL DEFAULT '1', CONSTRAINT "ck_ai_model_settings_tier" CHECK ("tier" IN ('HEAVY', 'LIGHT', 'VISION')), CONSTRAINT "ck_ai_model_settings_provider" CHECK ("provider" IN ('COMPOSER', 'OPENAI', 'ANTHROPIC', 'GOOGLE', 'OPENAI_COMPATIBLE')), CONSTRAINT "ck_ai_model_settings_model_name" CHECK (char_length("model_name") <= 100 AND "model_name" ~ '^\\S+$'), CONSTRAINT "ck_ai_model_settings_base_url" CHECK (char_length("base_url") <= 2048 AND "base_url" ~ '^https?://'), CONSTRAINT "ck_ai_model_settings_api_key" CHECK ("api_key" ~ '^[A-Za-z0-9_-]{1,32}[.][A-Za-z0-9_-]{38,}$' AND char_length("api_key") <= 2737), CONSTRAINT "ck_ai_model_settings_version" CHECK ("version" >= 1), CONSTRAINT "ck_ai_model_settings_composer_has_no_access" CHECK ("provider" <> 'COMPOSER' OR ("model_name" = 'composer' AND "base_url" IS NULL AND "api_key" IS NULL)), CONSTRAINT "ck_ai_model_settings_server_has_url" CHECK ("provider" <> 'OPENAI_COMPATIBLE' OR "base_url" IS NOT NULL), CONSTRAINT "ck_ai_model_settings_provider_has_key" CHECK ("provider" IN ('COMPOSER', 'OPENAI_COMPATIBLE') OR "api_key" IS NOT NULL), CONSTRAINT "PK_cdde90b29fb8a41cb48ca5020df" PRIMARY KEY ("organization_id", "id"))`,
   `CREATE UNIQUE INDEX "uq_ai_model_settings_tier" ON "ai_model_settings" ("organization_id", "tier")`,
   `CREATE UNIQUE INDEX "uq_ai_model_settings_id" ON "ai_model_settings" ("id")`,
@@ -101,6 +103,8 @@ const DOWN = [
   `DROP INDEX "uq_ai_model_settings_id"`,
   `DROP INDEX "uq_ai_model_settings_tier"`,
   `DROP TABLE "ai_model_settings"`,
+  `ALTER TABLE "ai_generations" DROP CONSTRAINT "ck_ai_generations_feature"`,
+  `ALTER TABLE ai_generations ADD CONSTRAINT ck_ai_generations_feature CHECK ((feature = ANY (ARRAY['CAPTION'::text, 'HASHTAGS'::text, 'IDEAS'::text, 'REWRITE'::text, 'ANALYSIS'::text])))`,
 ];
 
 export class AddAiModelSettings1785493400000 implements MigrationInterface {

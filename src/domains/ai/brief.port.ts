@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ContentLanguage, ContentTone, Platform } from '../common/content.enums';
 import { AiFeature } from './ai.enums';
+import { MediaSubject } from './media-document.port';
 
 const texts = z.array(z.string());
 
@@ -23,6 +24,8 @@ export const Brief = z.object({
   change: z.string().nullable(),
   /** The text to analyze. */
   source: z.string().optional(),
+  /** The image to describe. */
+  media: MediaSubject.optional(),
   brand: z
     .object({
       name: z.string(),

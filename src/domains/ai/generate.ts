@@ -137,10 +137,10 @@ export const addTopic = (builder: InputBuilder): InputBuilder =>
   });
 
 /** Adds the fields that choose the model. */
-export const addModelFields = (builder: InputBuilder): InputBuilder =>
+export const addModelFields = (builder: InputBuilder, byDefault: AiModelTier = 'LIGHT'): InputBuilder =>
   builder
     .addValue('modelTier', oneOf(AiModelTier), {
-      description: 'The tier of the model. Defaults to `LIGHT`.',
+      description: `The tier of the model. Defaults to \`${byDefault}\`.`,
       nullable: true,
     })
     .addValue('seed', integer({ min: 0, max: MAX_GIVEN_SEED }), {
@@ -188,6 +188,8 @@ interface Generation {
   readonly change?: string;
   /** The text to analyze. */
   readonly source?: string;
+  /** The image to describe. */
+  readonly media?: Brief['media'];
 }
 
 /** Throws unless the actor can generate content for the organization and client account. Returns its post. */
@@ -242,13 +244,14 @@ async function reserveFirst(
 /** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
 export async function startGeneration(
   ctx: Context,
-  { feature, defaultCount, originalOf, change, source }: Generation,
+  { feature, defaultCount, originalOf, change, source, media }: Generation,
 ): Promise<{ generation: string; job: string }> {
   const { tx, input, context } = ctx;
   const { organizationId: organization } = input;
   const { post, clientAccount } = await checkRequest(ctx);
   const original = originalOf?.(post);
-  const occasion = { feature, organization, clientAccount, post, original, change, source, defaultCount };
+  const texts = { original, change, source, media };
+  const occasion = { feature, organization, clientAccount, post, ...texts, defaultCount };
   const { brief, brand } = await newBrief(tx, occasion, input);
   const { name: promptTemplate, version: promptVersion } = promptOf(feature);
   const [id, userId, tier] = [uuidv7(), context.actor!.userId, input.modelTier ?? AiModelTier.LIGHT];

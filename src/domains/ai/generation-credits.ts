@@ -20,6 +20,8 @@ const FACTORS: Readonly<Record<AiModelTier, number>> = { LIGHT: 1, VISION: 1, HE
 /** Tokens that providers add to describe the structure of the output. */
 const SCHEMA_TOKENS = 500;
 const BYTES_PER_TOKEN = 3;
+/** Tokens that an image of 1,080 pixels takes at most, with all providers. */
+const IMAGE_TOKENS = 2_000;
 /** A generation that waits longer for its first call is not started. */
 const DAY_SECONDS = 86_400;
 
@@ -45,7 +47,10 @@ const creditsOf = (
 /** Returns the tokens that a call can use at most. */
 export function maxUsageOf(brief: Brief, maxOutputTokens: number): TokenUsage {
   const { instructions, prompt } = textsOf(brief);
-  const inputTokens = Math.ceil(Buffer.byteLength(instructions + prompt) / BYTES_PER_TOKEN) + SCHEMA_TOKENS;
+  const inputTokens =
+    Math.ceil(Buffer.byteLength(instructions + prompt) / BYTES_PER_TOKEN) +
+    SCHEMA_TOKENS +
+    (brief.media ? IMAGE_TOKENS : 0);
   return {
     ...{ inputTokens, outputTokens: maxOutputTokens },
     ...{ cachedInputTokens: 0, reasoningTokens: 0, isEstimated: true },

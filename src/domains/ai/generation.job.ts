@@ -3,6 +3,7 @@ import { declareLane, PermanentJobError, type Tasks } from '../../kernel/jobs';
 import { formatMessage } from '../../kernel/messages';
 import type { Clock } from '../../kernel/session';
 import { MutationError } from '../../kernel/write';
+import type { MediaServices } from '../media/media-services';
 import type { AiFailureReason } from './ai.enums';
 import { AI_FAILURE_MESSAGES } from './ai.messages';
 import { Brief } from './brief.port';
@@ -26,6 +27,7 @@ import {
   type LanguageModels,
   type UsedModel,
 } from './language-model.port';
+import { imageOf } from './media-image';
 import { type CallableModel, callableModel } from './own-model';
 import { promptOf, textsOf } from './prompts';
 import { scoresOf } from './scores';
@@ -39,6 +41,8 @@ declareLane('ai', { slots: 4 }).add(GENERATE);
 export interface AiTaskOptions {
   readonly languageModels: LanguageModels;
   readonly clock: Clock;
+  /** Where images are that models look at. */
+  readonly media: MediaServices;
   /** Decrypts the API keys of organizations. */
   readonly encryption: Encryption;
   /** How often a running call checks whether it was canceled, in milliseconds. */
@@ -57,6 +61,7 @@ const AGAIN: readonly AiFailureReason[] = [
   'WRONG_LANGUAGE',
   'TOO_LONG',
   'INVENTED_CONTENT',
+  'UNSAFE_CONTENT',
 ];
 const LATER: readonly AiFailureReason[] = ['RATE_LIMITED', 'UNAVAILABLE'];
 
@@ -84,7 +89,7 @@ function everyMs(ms: number, work: () => Promise<void>): () => void {
 
 /** Calls the model once. Never rejects for a reason of the model. */
 async function callModel(
-  { clock, watchMs = WATCH_MS }: AiTaskOptions,
+  { clock, media, watchMs = WATCH_MS }: AiTaskOptions,
   helpers: Helpers,
   row: GenerationRow,
   { models, model }: CallableModel,
@@ -104,7 +109,10 @@ async function callModel(
   });
   const { schema, name: schemaName } = promptOf(row.feature);
   try {
+    const isSeen = brief.media && model.provider !== 'COMPOSER';
+    const image = isSeen ? await imageOf(helpers, media, row.organization_id, brief.media!.id) : undefined;
     const { output, ...consumption } = await models.generate(model, {
+      image,
       ...textsOf(brief),
       ...{ schema, schemaName },
       seed: row.seed + row.call_count - 1,

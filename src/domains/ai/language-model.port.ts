@@ -33,9 +33,16 @@ export interface ModelAccess {
   readonly baseUrl?: string;
 }
 
+/** An image that a model looks at. */
+export interface ModelImage {
+  readonly bytes: Uint8Array;
+  readonly mimeType: string;
+}
+
 export interface ModelRequest<T> {
   readonly instructions: string;
   readonly prompt: string;
+  readonly image?: ModelImage;
   /** The structure of the output. */
   readonly schema: z.ZodType<T>;
   readonly schemaName: string;

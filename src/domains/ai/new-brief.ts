@@ -37,6 +37,8 @@ export interface BriefOccasion {
   readonly change?: string;
   /** The text to analyze. */
   readonly source?: string;
+  /** The image to describe. */
+  readonly media?: Brief['media'];
   readonly defaultCount: number;
 }
 
@@ -71,7 +73,8 @@ export async function newBrief(
   occasion: BriefOccasion,
   input: BriefInput,
 ): Promise<{ readonly brief: Brief; readonly brand: string | null }> {
-  const { feature, organization, clientAccount, post, original, change, source, defaultCount } = occasion;
+  const { feature, organization, clientAccount, post, original, change, source, media, defaultCount } =
+    occasion;
   const [only, ...others] = post?.targetPlatforms ?? [];
   const platform = input.platform ?? (only && !others.length ? only : null);
   const wanted = input.language ?? post?.language ?? null;
@@ -93,6 +96,7 @@ export async function newBrief(
     original: original ?? null,
     change: change ?? null,
     ...(source !== undefined && { source }),
+    ...(media && { media }),
     brand: brand && brandOf(brand),
     library: { hashtags: [...hashtags], callsToAction: callsToAction.filter(isOffered) },
     examples: [...examples],
