@@ -209,9 +209,14 @@ test('a stored key is never sent to another URL', async () => {
   ]);
 });
 
-test('each tier has one model', async () => {
-  await create();
+test('each tier has one active model', async () => {
+  const { aiModelSetting } = await create();
   expect(refusals(await create())).toEqual([['TAKEN', 'input.tier']]);
+  expect((await create({ isActive: false, modelName: 'gpt-5-mini' })).userErrors).toEqual([]);
+  expect((await update({ id: aiModelSetting.id, isActive: false })).userErrors).toEqual([]);
+  const generation = await caption(id, owner);
+  await runGenerations(server);
+  expect(await generationOf(server, generation, owner.token)).toMatchObject({ provider: 'COMPOSER' });
 });
 
 test('calls of organizations reach public addresses only, follow no redirect, and are limited', async () => {

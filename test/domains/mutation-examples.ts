@@ -142,9 +142,10 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   createAiModelSetting: {
     input: () => ({
       ...{ tier: 'VISION', provider: 'OPENAI_COMPATIBLE', modelName: 'qwen3' },
-      baseUrl: 'https://models.example/v1',
+      ...{ baseUrl: 'https://models.example/v1', isActive: false },
     }),
   },
+  updateAiModelSetting: { input: () => ({ modelName: 'qwen3:8b', isActive: false }) },
   analyzeMedia: { row: processed },
   generateAltText: { row: processed },
   analyzeContent: { input: () => ({ text: TALK }) },

@@ -32,6 +32,7 @@ test('files that AI generated are known when a post is published', async () => {
 
 test.each([
   ['TIKTOK', 'tiktok'],
+  ['X', 'x'],
   ['YOUTUBE', 'youtube'],
 ] as const)('%s labels posts with a file by AI, unless a user chose otherwise', (platform, name) => {
   const media = [{ isAiGenerated: true }];

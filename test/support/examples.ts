@@ -61,8 +61,8 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
   ],
   [
     AiModelSetting,
-    ({ tier }, n) => ({
-      ...{ tier: tier ?? ['HEAVY', 'LIGHT', 'VISION'][n % 3], provider: 'OPENAI_COMPATIBLE' },
+    () => ({
+      ...{ tier: 'LIGHT', provider: 'OPENAI_COMPATIBLE', isActive: false },
       ...{ modelName: 'qwen3', baseUrl: 'https://models.example/v1', apiKey: null },
     }),
   ],

@@ -6,7 +6,7 @@ BEGIN
   PERFORM billing.check_tenant(tenant);
   RETURN QUERY
     SELECT s.provider::text, s.model_name::text FROM ai_model_settings s
-     WHERE s.organization_id = tenant AND s.tier = model_tier;
+     WHERE s.organization_id = tenant AND s.tier = model_tier AND s.is_active;
   IF NOT FOUND THEN
     RETURN QUERY
       SELECT NULL::text, s.value ->> model_tier FROM system_settings s

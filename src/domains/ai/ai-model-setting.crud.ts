@@ -83,7 +83,7 @@ declareCrud(AiModelSetting, {
   owner: 'createdBy',
   operations: ['create', 'update'],
   onCreate: ['tier', 'provider'],
-  fields: ['modelName', 'baseUrl', 'apiKey'],
+  fields: ['modelName', 'baseUrl', 'apiKey', 'isActive'],
   validate: checkSetting,
   errors: ['BAD_FORMAT', 'INVALID', 'NOT_ALLOWED', 'REQUIRED'],
 });

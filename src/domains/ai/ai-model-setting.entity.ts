@@ -1,5 +1,6 @@
 import {
   BelongsTo,
+  boolean,
   type Ciphertext,
   dateTime,
   Derived,
@@ -25,7 +26,7 @@ import { AiModelTier, AiProvider } from './ai.enums';
   audited: true,
   readPermission: 'SETTINGS_MANAGE',
   systemWrites: ['DELETE'],
-  indexes: [{ on: ['tier'], unique: true }],
+  indexes: [{ on: ['tier'], unique: true, where: '{isActive}' }],
   checks: {
     composer_has_no_access: `{provider} <> 'COMPOSER' OR ({modelName} = 'composer' AND {baseUrl} IS NULL AND {apiKey} IS NULL)`,
     server_has_url: `{provider} <> 'OPENAI_COMPATIBLE' OR {baseUrl} IS NOT NULL`,
@@ -34,7 +35,7 @@ import { AiModelTier, AiProvider } from './ai.enums';
 })
 export class AiModelSetting extends OrganizationScopedEntity {
   @Field(oneOf(AiModelTier), {
-    description: 'The tier that the model is used for. Unique in the organization.',
+    description: 'The tier that the model is used for. One active setting per tier.',
   })
   tier!: AiModelTier;
 
@@ -70,6 +71,12 @@ export class AiModelSetting extends OrganizationScopedEntity {
     { description: 'When the API key was last set.', nullIf: 'no API key is set' },
   )
   apiKeyChangedAt!: Date | null;
+
+  @Field(boolean, {
+    description: 'Whether the model is used. Otherwise, that of Marquee is.',
+    default: 'true',
+  })
+  isActive!: boolean;
 
   @BelongsTo(() => User, {
     description: 'The user who created the setting.',

@@ -15,7 +15,7 @@ interface SettingRow {
 }
 
 const FIND = `SELECT id, organization_id AS organization, provider, model_name AS name, base_url AS "baseUrl", api_key AS "apiKey"
-  FROM ai_model_settings WHERE organization_id = $1 AND tier = $2`;
+  FROM ai_model_settings WHERE organization_id = $1 AND tier = $2 AND is_active`;
 
 /** A model with the port that calls it. */
 export interface CallableModel {

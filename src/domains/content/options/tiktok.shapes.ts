@@ -47,7 +47,7 @@ export class TikTokOptions {
 
   @Field(boolean, {
     description: 'Whether the post is labeled as AI-generated.',
-    nullIf: 'it is if AI generated a media file',
+    nullIf: 'not set. Posts with a media file that AI generated are then labeled',
     nullable: true,
   })
   isAiGenerated!: boolean | null;

@@ -3,8 +3,9 @@ import type { PublishingOptions } from '../publishing.port';
 import type { PostFile } from '../preflight/types';
 
 /** The options of platforms that label posts whose images or videos AI generated. Text by AI is not labeled. */
-const LABELED: Readonly<Partial<Record<Platform, 'tiktok' | 'youtube'>>> = {
+const LABELED: Readonly<Partial<Record<Platform, 'tiktok' | 'x' | 'youtube'>>> = {
   TIKTOK: 'tiktok',
+  X: 'x',
   YOUTUBE: 'youtube',
 };
 
