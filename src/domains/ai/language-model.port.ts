@@ -26,7 +26,7 @@ export interface UsedModel {
 }
 
 /** How an organization reaches its own model. Keys and URLs of the environment are not used with it. */
-export interface ModelAccess {
+interface ModelAccess {
   readonly provider: AiProvider;
   readonly apiKey?: string;
   /** Calls to it reach public addresses only. */
