@@ -1,10 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
-  `ALTER TABLE "ai_generations" DROP CONSTRAINT "ck_ai_generations_feature"`,
-  `ALTER TABLE "ai_generations" ADD CONSTRAINT "ck_ai_generations_feature" CHECK ("feature" IN ('CAPTION', 'HASHTAGS', 'IDEAS', 'REWRITE', 'ANALYSIS', 'ALT_TEXT', 'IMAGE_ANALYSIS'))`,
-  `CREATE TABLE "ai_model_settings" ("organization_id" uuid NOT NULL, "created_by_id" uuid, "id" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "tier" text NOT NULL, "provider" text NOT NULL, "model_name" text NOT NULL, "base_url" text, "api_key" text, "api_key_changed_at" TIMESTAMP WITH TIME ZONE, "version" integer NOT NULL DEFAULT '1', CONSTRAINT "ck_ai_model_settings_tier" CHECK ("tier" IN ('HEAVY', 'LIGHT', 'VISION')), CONSTRAINT "ck_ai_model_settings_provider" CHECK ("provider" IN ('COMPOSER', 'OPENAI', 'ANTHROPIC', 'GOOGLE', 'OPENAI_COMPATIBLE')), CONSTRAINT "ck_ai_model_settings_model_name" CHECK (char_length("model_name") <= 100 AND "model_name" ~ '^\\S+$'), CONSTRAINT "ck_ai_model_settings_base_url" CHECK (char_length("base_url") <= 2048 AND "base_url" ~ '^https?://'), CONSTRAINT "ck_ai_model_settings_api_key" CHECK ("api_key" ~ '^[A-Za-z0-9_-]{1,32}[.][A-Za-z0-9_-]{38,}$' AND char_length("api_key") <= 2737), CONSTRAINT "ck_ai_model_settings_version" CHECK ("version" >= 1), CONSTRAINT "ck_ai_model_settings_composer_has_no_access" CHECK ("provider" <> 'COMPOSER' OR ("model_name" = 'composer' AND "base_url" IS NULL AND "api_key" IS NULL)), CONSTRAINT "ck_ai_model_settings_server_has_url" CHECK ("provider" <> 'OPENAI_COMPATIBLE' OR "base_url" IS NOT NULL), CONSTRAINT "ck_ai_model_settings_provider_has_key" CHECK ("provider" IN ('COMPOSER', 'OPENAI_COMPATIBLE') OR "api_key" IS NOT NULL), CONSTRAINT "PK_cdde90b29fb8a41cb48ca5020df" PRIMARY KEY ("organization_id", "id"))`,
-  `CREATE UNIQUE INDEX "uq_ai_model_settings_tier" ON "ai_model_settings" ("organization_id", "tier")`,
+  `CREATE TABLE "ai_model_settings" ("organization_id" uuid NOT NULL, "created_by_id" uuid, "id" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(), "tier" text NOT NULL, "provider" text NOT NULL, "model_name" text NOT NULL, "base_url" text, "api_key" text, "api_key_changed_at" TIMESTAMP WITH TIME ZONE, "is_active" boolean NOT NULL DEFAULT true, "version" integer NOT NULL DEFAULT '1', CONSTRAINT "ck_ai_model_settings_tier" CHECK ("tier" IN ('HEAVY', 'LIGHT', 'VISION')), CONSTRAINT "ck_ai_model_settings_provider" CHECK ("provider" IN ('COMPOSER', 'OPENAI', 'ANTHROPIC', 'GOOGLE', 'OPENAI_COMPATIBLE')), CONSTRAINT "ck_ai_model_settings_model_name" CHECK (char_length("model_name") <= 100 AND "model_name" ~ '^\\S+$'), CONSTRAINT "ck_ai_model_settings_base_url" CHECK (char_length("base_url") <= 2048 AND "base_url" ~ '^https?://'), CONSTRAINT "ck_ai_model_settings_api_key" CHECK ("api_key" ~ '^[A-Za-z0-9_-]{1,32}[.][A-Za-z0-9_-]{38,}$' AND char_length("api_key") <= 2737), CONSTRAINT "ck_ai_model_settings_version" CHECK ("version" >= 1), CONSTRAINT "ck_ai_model_settings_composer_has_no_access" CHECK ("provider" <> 'COMPOSER' OR ("model_name" = 'composer' AND "base_url" IS NULL AND "api_key" IS NULL)), CONSTRAINT "ck_ai_model_settings_server_has_url" CHECK ("provider" <> 'OPENAI_COMPATIBLE' OR "base_url" IS NOT NULL), CONSTRAINT "ck_ai_model_settings_provider_has_key" CHECK ("provider" IN ('COMPOSER', 'OPENAI_COMPATIBLE') OR "api_key" IS NOT NULL), CONSTRAINT "PK_cdde90b29fb8a41cb48ca5020df" PRIMARY KEY ("organization_id", "id"))`,
+  `CREATE UNIQUE INDEX "uq_ai_model_settings_tier" ON "ai_model_settings" ("organization_id", "tier") WHERE "is_active"`,
   `CREATE UNIQUE INDEX "uq_ai_model_settings_id" ON "ai_model_settings" ("id")`,
   `ALTER TABLE "ai_model_settings" ADD CONSTRAINT "fk_ai_model_settings_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations"("id") ON DELETE CASCADE ON UPDATE NO ACTION`,
   `ALTER TABLE "ai_model_settings" ADD CONSTRAINT "fk_ai_model_settings_created_by_id" FOREIGN KEY ("created_by_id") REFERENCES "users"("id") ON DELETE SET NULL ON UPDATE NO ACTION`,
@@ -16,7 +14,7 @@ BEGIN
   PERFORM billing.check_tenant(tenant);
   RETURN QUERY
     SELECT s.provider::text, s.model_name::text FROM ai_model_settings s
-     WHERE s.organization_id = tenant AND s.tier = model_tier;
+     WHERE s.organization_id = tenant AND s.tier = model_tier AND s.is_active;
   IF NOT FOUND THEN
     RETURN QUERY
       SELECT NULL::text, s.value ->> model_tier FROM system_settings s
@@ -30,13 +28,15 @@ GRANT EXECUTE ON FUNCTION billing.ai_model TO marquee_serving;`,
   `CREATE INDEX "ix_ai_model_settings_by_created_at" ON "ai_model_settings" ("organization_id", "created_at", "id")`,
   `CREATE INDEX "ix_ai_model_settings_created_by" ON "ai_model_settings" ("created_by_id")`,
   `CREATE INDEX "ix_ai_model_settings_api_key_key" ON "ai_model_settings" (split_part("api_key", '.', 1), "id") WHERE "api_key" IS NOT NULL`,
+  `ALTER TABLE "ai_generations" DROP CONSTRAINT "ck_ai_generations_feature"`,
+  `ALTER TABLE "ai_generations" ADD CONSTRAINT "ck_ai_generations_feature" CHECK ("feature" IN ('CAPTION', 'HASHTAGS', 'IDEAS', 'REWRITE', 'ANALYSIS', 'ALT_TEXT', 'IMAGE_ANALYSIS'))`,
   `ALTER TABLE "ai_model_settings" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
-  `GRANT SELECT ("api_key_changed_at", "base_url", "created_at", "created_by_id", "id", "model_name", "organization_id", "provider", "tier", "updated_at", "version") ON "ai_model_settings" TO marquee_serving`,
+  `GRANT SELECT ("api_key_changed_at", "base_url", "created_at", "created_by_id", "id", "is_active", "model_name", "organization_id", "provider", "tier", "updated_at", "version") ON "ai_model_settings" TO marquee_serving`,
   `GRANT INSERT ON "ai_model_settings" TO marquee_serving`,
   `GRANT UPDATE ON "ai_model_settings" TO marquee_serving`,
   `GRANT DELETE ON "ai_model_settings" TO marquee_serving`,
   `CREATE TRIGGER "ai_model_settings_touch" BEFORE UPDATE ON "ai_model_settings" FOR EACH ROW EXECUTE FUNCTION touch_updated_at()`,
-  `CREATE TRIGGER "ai_model_settings_audit" AFTER INSERT OR UPDATE OR DELETE ON "ai_model_settings" FOR EACH ROW EXECUTE FUNCTION audit.record('AiModelSetting', 'AI_MODEL_SETTING', 'organization_id', '{"created_at":"createdAt","tier":"tier","provider":"provider","model_name":"modelName","base_url":"baseUrl","api_key_changed_at":"apiKeyChangedAt","version":"version","created_by_id":"createdById"}')`,
+  `CREATE TRIGGER "ai_model_settings_audit" AFTER INSERT OR UPDATE OR DELETE ON "ai_model_settings" FOR EACH ROW EXECUTE FUNCTION audit.record('AiModelSetting', 'AI_MODEL_SETTING', 'organization_id', '{"created_at":"createdAt","tier":"tier","provider":"provider","model_name":"modelName","base_url":"baseUrl","api_key_changed_at":"apiKeyChangedAt","is_active":"isActive","version":"version","created_by_id":"createdById"}')`,
   `CREATE OR REPLACE FUNCTION "ai_model_settings_row_bytes"(r "ai_model_settings") RETURNS bigint LANGUAGE sql STABLE AS $$
 SELECT (256 + coalesce(octet_length(r."tier"::text), 0) + coalesce(octet_length(r."provider"::text), 0) + coalesce(octet_length(r."model_name"::text), 0) + coalesce(octet_length(r."base_url"::text), 0) + coalesce(octet_length(r."api_key"::text), 0))::bigint
 $$;
@@ -92,8 +92,10 @@ const DOWN = [
   `REVOKE DELETE ON "ai_model_settings" FROM marquee_serving`,
   `REVOKE UPDATE ON "ai_model_settings" FROM marquee_serving`,
   `REVOKE INSERT ON "ai_model_settings" FROM marquee_serving`,
-  `REVOKE SELECT ("api_key_changed_at", "base_url", "created_at", "created_by_id", "id", "model_name", "organization_id", "provider", "tier", "updated_at", "version") ON "ai_model_settings" FROM marquee_serving`,
+  `REVOKE SELECT ("api_key_changed_at", "base_url", "created_at", "created_by_id", "id", "is_active", "model_name", "organization_id", "provider", "tier", "updated_at", "version") ON "ai_model_settings" FROM marquee_serving`,
   `ALTER TABLE "ai_model_settings" DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY`,
+  `ALTER TABLE "ai_generations" DROP CONSTRAINT "ck_ai_generations_feature"`,
+  `ALTER TABLE ai_generations ADD CONSTRAINT ck_ai_generations_feature CHECK ((feature = ANY (ARRAY['CAPTION'::text, 'HASHTAGS'::text, 'IDEAS'::text, 'REWRITE'::text, 'ANALYSIS'::text])))`,
   `DROP INDEX "ix_ai_model_settings_api_key_key"`,
   `DROP INDEX "ix_ai_model_settings_created_by"`,
   `DROP INDEX "ix_ai_model_settings_by_created_at"`,
@@ -103,8 +105,6 @@ const DOWN = [
   `DROP INDEX "uq_ai_model_settings_id"`,
   `DROP INDEX "uq_ai_model_settings_tier"`,
   `DROP TABLE "ai_model_settings"`,
-  `ALTER TABLE "ai_generations" DROP CONSTRAINT "ck_ai_generations_feature"`,
-  `ALTER TABLE ai_generations ADD CONSTRAINT ck_ai_generations_feature CHECK ((feature = ANY (ARRAY['CAPTION'::text, 'HASHTAGS'::text, 'IDEAS'::text, 'REWRITE'::text, 'ANALYSIS'::text])))`,
 ];
 
 export class AddAiModelSettings1785493400000 implements MigrationInterface {
