@@ -49,9 +49,7 @@ async function image(values: object = {}): Promise<string> {
       dominantColor: '#B5651D',
       storagePath: `${path}.jpg`,
     },
-    variants: JSON.stringify([
-      { name: 'medium', ...variant, width: 1_080, height: 608, fileSize: IMAGE.length },
-    ]),
+    variants: [{ name: 'medium', ...variant, width: 1_080, height: 608, fileSize: IMAGE.length }],
     ...values,
   });
 }
@@ -175,7 +173,7 @@ test('the composer analyzes an image by its tags, color and size', async () => {
 
 test('an image whose file is missing is not sent', async () => {
   await useVision();
-  asset = await image({ variants: '[]' });
+  asset = await image({ variants: [] });
   expect(await generated('generateAltText')).toMatchObject({
     ...{ status: 'FAILED', failure: { reason: 'REJECTED' } },
   });

@@ -6,7 +6,7 @@ import { newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
 
 const server = serverForTests();
-const GENERATED = { origin: 'GENERATED', prompt: 'A cup of tea', aspectRatio: '1:1', kind: 'IMAGE' };
+const GENERATED = { origin: 'GENERATED', prompt: 'A cup of tea', aspectRatio: 'SQUARE_1_1', kind: 'IMAGE' };
 
 /** Returns the media files of a post as they are published. */
 async function mediaOf(...assets: object[]): Promise<CheckedRows['post']['media']> {
