@@ -14,16 +14,17 @@ export const composer = (script?: ComposerScript): LanguageModels =>
   openLanguageModels({ models: COMPOSER, providers: {}, allowLoopback: true, script });
 
 /** Runs the pending jobs that generate content. */
-export const runGenerations = (server: TestServer, languageModels = composer()): Promise<void> =>
+export const runGenerations = (
+  server: TestServer,
+  languageModels = composer(),
+  partialMs?: number,
+): Promise<void> =>
   runQueue(
     server.database.ownerUrl,
     queueTasks(
       aiTasks({
-        languageModels,
-        encryption: server.encryption,
-        media: server.media,
-        clock: server.clock,
-        watchMs: 20,
+        ...{ languageModels, embeddings: server.services.embeddings, clock: server.clock },
+        ...{ encryption: server.encryption, media: server.media, watchMs: 20, partialMs },
       }),
     ),
   );

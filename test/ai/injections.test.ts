@@ -28,6 +28,7 @@ const briefOf = ({ text, language }: Injection, task: Brief['task'] = 'CAPTION')
   brand: null,
   library: { hashtags: [], callsToAction: [] },
   examples: [],
+  voiceSamples: [],
 });
 
 /** Calls a model that answers with a text, as the job does. Returns the content and why it is not stored. */

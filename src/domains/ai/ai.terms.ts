@@ -13,6 +13,7 @@ declareNouns({
 declareTerms('field', {
   apiKey: { en: 'API key', hi: 'API कुंजी' },
   baseUrl: { en: 'URL', hi: 'URL' },
+  comment: { hi: 'टिप्पणी' },
   change: { hi: 'बदलाव' },
   count: { en: 'Number of alternatives', hi: 'विकल्पों की संख्या' },
   facts: { hi: 'तथ्य' },

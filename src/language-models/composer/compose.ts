@@ -110,6 +110,8 @@ export function compose(brief: Brief, seed: number): object {
   if (brief.task === 'ANALYSIS') return { document: analyze(brief) };
   if (brief.task === 'ALT_TEXT') return { document: describeImage(brief) };
   if (brief.task === 'IMAGE_ANALYSIS') return { document: analyzeImage(brief) };
+  if (brief.task === 'REPLY')
+    return { replies: shuffled(PHRASES[brief.language].replies, choose, 'replies').slice(0, brief.count) };
   if (brief.task === 'HASHTAGS') return { hashtags: hashtagsOf(brief, choose) };
   if (brief.task === 'IDEAS') {
     const { ideas, hooks } = PHRASES[brief.language];

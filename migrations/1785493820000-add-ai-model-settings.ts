@@ -29,7 +29,7 @@ GRANT EXECUTE ON FUNCTION billing.ai_model TO marquee_serving;`,
   `CREATE INDEX "ix_ai_model_settings_created_by" ON "ai_model_settings" ("created_by_id")`,
   `CREATE INDEX "ix_ai_model_settings_api_key_key" ON "ai_model_settings" (split_part("api_key", '.', 1), "id") WHERE "api_key" IS NOT NULL`,
   `ALTER TABLE "ai_generations" DROP CONSTRAINT "ck_ai_generations_feature"`,
-  `ALTER TABLE "ai_generations" ADD CONSTRAINT "ck_ai_generations_feature" CHECK ("feature" IN ('CAPTION', 'HASHTAGS', 'IDEAS', 'REWRITE', 'ANALYSIS', 'ALT_TEXT', 'IMAGE_ANALYSIS'))`,
+  `ALTER TABLE "ai_generations" ADD CONSTRAINT "ck_ai_generations_feature" CHECK ("feature" IN ('CAPTION', 'HASHTAGS', 'IDEAS', 'REWRITE', 'ANALYSIS', 'VARIANTS', 'REPLY', 'ALT_TEXT', 'IMAGE_ANALYSIS'))`,
   `ALTER TABLE "ai_model_settings" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
   `GRANT SELECT ("api_key_changed_at", "base_url", "created_at", "created_by_id", "id", "is_active", "model_name", "organization_id", "provider", "tier", "updated_at", "version") ON "ai_model_settings" TO marquee_serving`,
   `GRANT INSERT ON "ai_model_settings" TO marquee_serving`,
@@ -95,7 +95,7 @@ const DOWN = [
   `REVOKE SELECT ("api_key_changed_at", "base_url", "created_at", "created_by_id", "id", "is_active", "model_name", "organization_id", "provider", "tier", "updated_at", "version") ON "ai_model_settings" FROM marquee_serving`,
   `ALTER TABLE "ai_model_settings" DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY`,
   `ALTER TABLE "ai_generations" DROP CONSTRAINT "ck_ai_generations_feature"`,
-  `ALTER TABLE ai_generations ADD CONSTRAINT ck_ai_generations_feature CHECK ((feature = ANY (ARRAY['CAPTION'::text, 'HASHTAGS'::text, 'IDEAS'::text, 'REWRITE'::text, 'ANALYSIS'::text])))`,
+  `ALTER TABLE ai_generations ADD CONSTRAINT ck_ai_generations_feature CHECK ((feature = ANY (ARRAY['CAPTION'::text, 'HASHTAGS'::text, 'IDEAS'::text, 'REWRITE'::text, 'ANALYSIS'::text, 'VARIANTS'::text, 'REPLY'::text])))`,
   `DROP INDEX "ix_ai_model_settings_api_key_key"`,
   `DROP INDEX "ix_ai_model_settings_created_by"`,
   `DROP INDEX "ix_ai_model_settings_by_created_at"`,
@@ -107,8 +107,8 @@ const DOWN = [
   `DROP TABLE "ai_model_settings"`,
 ];
 
-export class AddAiModelSettings1785493400000 implements MigrationInterface {
-  name = 'AddAiModelSettings1785493400000';
+export class AddAiModelSettings1785493820000 implements MigrationInterface {
+  name = 'AddAiModelSettings1785493820000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
