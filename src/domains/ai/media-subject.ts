@@ -71,8 +71,8 @@ export async function startMediaGeneration(
   const media = await subjectOf(ctx, asset);
   const input: GenerationInput = {
     ...{
-      organizationId: asset.organization as string,
-      clientAccountId: asset.clientAccount as string | null,
+      organizationId: asset.organization,
+      clientAccountId: asset.clientAccount,
     },
     ...{ language, seed, modelTier: modelTier ?? 'VISION', topic: media.title ?? '' },
   };
