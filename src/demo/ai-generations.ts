@@ -58,8 +58,17 @@ const OUTPUTS: Readonly<Record<AiFeature, (caption: string) => Partial<AiGenerat
     userRating: 4,
   }),
   ANALYSIS: () => ({}),
+  VARIANTS: () => ({}),
+  REPLY: () => ({}),
 };
-const NO_OUTPUT = { captions: [], hashtags: [], ideas: [], qualityScore: null, userRating: null };
+const NO_OUTPUT = {
+  captions: [],
+  replies: [],
+  hashtags: [],
+  ideas: [],
+  qualityScore: null,
+  userRating: null,
+};
 const NO_FAILURE = null;
 const FAILURE = {
   reason: 'UNAVAILABLE',

@@ -9,6 +9,7 @@ import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-de
 import { BILLING_RECURRING, billingTasks } from '../domains/billing/billing.jobs';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { type AiTaskOptions, aiTasks } from '../domains/ai/generation.job';
+import { VOICE_RECURRING, type VoiceTaskOptions, voiceTasks } from '../domains/ai/voice/embed-samples.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { ACCESS_RECURRING, accessTasks } from '../domains/organizations/access.job';
 import { INSIGHTS_RECURRING, insightsTasks } from '../domains/publishing/insights/insights.jobs';
@@ -36,7 +37,8 @@ export const tasksOf = (
     EncryptionTaskOptions &
     MediaTaskOptions &
     ConnectionTaskOptions &
-    AiTaskOptions & { readonly insights: InsightsPorts },
+    AiTaskOptions &
+    VoiceTaskOptions & { readonly insights: InsightsPorts },
 ): Tasks => ({
   ...maintenanceTasks(linkModels(), options),
   ...rotationTasks(linkModels(), options),
@@ -52,6 +54,7 @@ export const tasksOf = (
   ...reviewTasks(options),
   ...insightsTasks(options),
   ...aiTasks(options),
+  ...voiceTasks(options),
 });
 
 /** Connections of the publisher. Its steps use one for moments, and mostly wait for platforms. */
@@ -91,6 +94,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       networks: services.networks,
       insights: services.insights,
       languageModels: services.languageModels,
+      embeddings: services.embeddings,
       stores: storesOf(services.media.storage, dataDir),
     }),
     ...bulkTasks(bulk),
@@ -109,6 +113,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       ...MEDIA_RECURRING,
       ...PUBLISHING_RECURRING,
       ...REVIEW_RECURRING,
+      ...VOICE_RECURRING,
     ],
     log,
   );

@@ -14,10 +14,19 @@ export const composer = (script?: ComposerScript): LanguageModels =>
   openLanguageModels({ models: COMPOSER, providers: {}, script });
 
 /** Runs the pending jobs that generate content. */
-export const runGenerations = (server: TestServer, languageModels = composer()): Promise<void> =>
+export const runGenerations = (
+  server: TestServer,
+  languageModels = composer(),
+  partialMs?: number,
+): Promise<void> =>
   runQueue(
     server.database.ownerUrl,
-    queueTasks(aiTasks({ languageModels, clock: server.clock, watchMs: 20 })),
+    queueTasks(
+      aiTasks({
+        ...{ languageModels, embeddings: server.services.embeddings, clock: server.clock },
+        ...{ watchMs: 20, partialMs },
+      }),
+    ),
   );
 
 const GENERATION = `id feature status version modelTier provider modelName modelVersion isModel promptTemplate

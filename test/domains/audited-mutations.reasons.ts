@@ -9,6 +9,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   generateCaption: 'The generation says who requested it, when, and what was sent to the model.',
   generateHashtags: 'The generation says who requested it, when, and what was sent to the model.',
   generateIdeas: 'The generation says who requested it, when, and what was sent to the model.',
+  generateVariants: 'The generation says who requested it, when, and what was sent to the model.',
   markAllNotificationsRead: 'Notifications are visible to their user only.',
   markNotificationRead: 'Notifications are visible to their user only.',
   rateTemplate: 'A rating is visible to its user only, and can be changed at any time.',
@@ -20,6 +21,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   requestPasswordReset:
     'Anyone can request an email. Nothing changes until `resetPassword`, which is recorded.',
   resendVerification: 'Sends an email. Nothing changes until `verifyEmail`, which is recorded.',
+  suggestReply: 'The generation says who requested it, when, and what was sent to the model.',
   updateAiGeneration: 'A rating changes no content, and the generation shows it.',
   updateNotificationPreference: 'Preferences of a user are visible to that user only.',
   updatePreferences: 'Preferences of a user are visible to that user only.',

@@ -141,6 +141,8 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },
   generateHashtags: { input: () => ({ topic: 'Masala chai' }) },
   generateIdeas: { input: () => ({ topic: 'Masala chai' }) },
+  generateVariants: { input: () => ({ kind: 'HOOK' }), row: () => ({ caption: 'Masala chai is back.' }) },
+  suggestReply: { input: () => ({ comment: 'The masala chai was great!' }) },
   rewriteCaption: { input: () => ({ caption: 'Masala chai is back.', change: 'Shorter' }) },
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
   createMediaRendition: {

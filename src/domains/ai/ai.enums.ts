@@ -6,6 +6,8 @@ export const AiFeature = enumeration('AiFeature', 'The kind of content that AI g
   IDEAS: 'Ideas for posts.',
   REWRITE: 'Other versions of a caption.',
   ANALYSIS: 'The analysis of a text.',
+  VARIANTS: 'Variants of a part of a post.',
+  REPLY: 'Replies to a comment.',
 });
 export type AiFeature = NameOf<typeof AiFeature>;
 

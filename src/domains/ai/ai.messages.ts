@@ -57,6 +57,10 @@ export const AI_MESSAGES = declareMessages('ai', {
     en: 'Caption is required. Enter one, or choose a post that has a caption.',
     hi: 'कैप्शन आवश्यक है। कैप्शन लिखें या ऐसी पोस्ट चुनें जिसमें कैप्शन हो।',
   },
+  postWithoutCaption: {
+    en: 'This post has no caption to generate variants of. Add a caption and try again.',
+    hi: 'इस पोस्ट में कोई कैप्शन नहीं है जिसके विकल्प बनाए जाएँ। कैप्शन जोड़कर फिर से कोशिश करें।',
+  },
   otherClientAccount: {
     en: 'This post belongs to another client account. Choose the client account of the post.',
     hi: 'यह पोस्ट किसी दूसरे क्लाइंट खाते की है। पोस्ट का ही क्लाइंट खाता चुनें।',

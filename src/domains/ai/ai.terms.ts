@@ -5,6 +5,7 @@ declareNouns({
 });
 
 declareTerms('field', {
+  comment: { hi: 'टिप्पणी' },
   change: { hi: 'बदलाव' },
   count: { en: 'Number of alternatives', hi: 'विकल्पों की संख्या' },
   facts: { hi: 'तथ्य' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ContentLanguage, ContentTone, Platform } from '../common/content.enums';
+import { PostVariantKind } from '../content/content.enums';
 import { AiFeature } from './ai.enums';
 
 const texts = z.array(z.string());
@@ -21,7 +22,9 @@ export const Brief = z.object({
   /** The caption to rewrite, and how. */
   original: z.string().nullable(),
   change: z.string().nullable(),
-  /** The text to analyze. */
+  /** The part of the post that variants are for. */
+  part: z.enum(PostVariantKind).optional(),
+  /** The text to analyze, or the comment to reply to. */
   source: z.string().optional(),
   brand: z
     .object({
@@ -38,5 +41,7 @@ export const Brief = z.object({
   library: z.object({ hashtags: texts, callsToAction: texts }),
   /** Captions that were published for the brand. */
   examples: texts,
+  /** Texts in the voice of the brand that are nearest to the topic. Null until the job has chosen them. */
+  voiceSamples: texts.nullable().default([]),
 });
 export type Brief = z.infer<typeof Brief>;

@@ -1,4 +1,5 @@
 import {
+  type ComparedLimit,
   refundCredits,
   type Reservation,
   reserveCredits,
@@ -20,6 +21,8 @@ const FACTORS: Readonly<Record<AiModelTier, number>> = { LIGHT: 1, VISION: 1, HE
 /** Tokens that providers add to describe the structure of the output. */
 const SCHEMA_TOKENS = 500;
 const BYTES_PER_TOKEN = 3;
+/** Tokens of the samples of a voice that the job adds: three of 400 characters, of which each is a token at most. */
+const VOICE_TOKENS = 1_200;
 /** A generation that waits longer for its first call is not started. */
 const DAY_SECONDS = 86_400;
 
@@ -45,7 +48,9 @@ const creditsOf = (
 /** Returns the tokens that a call can use at most. */
 export function maxUsageOf(brief: Brief, maxOutputTokens: number): TokenUsage {
   const { instructions, prompt } = textsOf(brief);
-  const inputTokens = Math.ceil(Buffer.byteLength(instructions + prompt) / BYTES_PER_TOKEN) + SCHEMA_TOKENS;
+  const addedTokens = brief.voiceSamples === null ? VOICE_TOKENS : 0;
+  const inputTokens =
+    Math.ceil(Buffer.byteLength(instructions + prompt) / BYTES_PER_TOKEN) + SCHEMA_TOKENS + addedTokens;
   return {
     ...{ inputTokens, outputTokens: maxOutputTokens },
     ...{ cachedInputTokens: 0, reasoningTokens: 0, isEstimated: true },
@@ -63,6 +68,12 @@ const serviceOf = ({ provider, name }: UsedModel): string =>
 const moneyOf = ({ cost }: Cost): Reservation['cost'] =>
   cost === null ? undefined : { amount: cost, currency: 'USD' };
 
+/** What was reserved, and the limits that it was compared with. */
+interface ReservedCall {
+  readonly credits: number;
+  readonly limits: readonly ComparedLimit[];
+}
+
 /** Reserves the maximum of a call. Throws a MutationError if a limit of AI credits would be exceeded. */
 export async function reserveCall(
   connection: UsageConnection,
@@ -71,17 +82,19 @@ export async function reserveCall(
   at: Date,
   /** Undefined if no model is configured. Then the call fails without costs. */
   model?: { readonly used: UsedModel; readonly cost: Cost },
-): Promise<void> {
+): Promise<ReservedCall> {
+  const credits = creditsOf(call.tier, maximum);
   const reservation: Reservation = {
     ...keyOf(call),
     category: 'AI',
     user: call.user,
     subject: { id: call.id, type: 'AiGeneration' },
-    quantities: { AI_CREDITS: creditsOf(call.tier, maximum) },
+    quantities: { AI_CREDITS: credits },
     ...(model && { service: serviceOf(model.used), cost: moneyOf(model.cost) }),
     seconds: DAY_SECONDS,
   };
-  await reserveCredits(connection, reservation, at);
+  const { limits = [] } = await reserveCredits(connection, reservation, at);
+  return { credits, limits };
 }
 
 /** Records that a call is about to be sent. Returns false if its reservation has expired. */

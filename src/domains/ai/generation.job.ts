@@ -18,6 +18,7 @@ import {
   type JobConnection,
   type OpenGeneration,
   recordCall,
+  recordPartial,
   startCall,
 } from './generation-rows';
 import {
@@ -26,8 +27,11 @@ import {
   type LanguageModels,
   type UsedModel,
 } from './language-model.port';
+import { PartialReport } from './partial-text';
 import { promptOf, textsOf } from './prompts';
 import { scoresOf } from './scores';
+import type { EmbeddingModels } from './embedding-model.port';
+import { withVoiceSamples } from './voice/voice-brief';
 
 /** Task and kind of the job that generates content. */
 export const GENERATE = 'generate-content';
@@ -37,9 +41,12 @@ declareLane('ai', { slots: 4 }).add(GENERATE);
 
 export interface AiTaskOptions {
   readonly languageModels: LanguageModels;
+  readonly embeddings: EmbeddingModels;
   readonly clock: Clock;
   /** How often a running call checks whether it was canceled, in milliseconds. */
   readonly watchMs?: number;
+  /** How often the text of a running call is stored, in milliseconds. */
+  readonly partialMs?: number;
 }
 
 /** Calls of a model whose output is not usable, after which another call is no use. */
@@ -47,6 +54,7 @@ const MAX_CALLS = 3;
 /** Attempts of the job while the provider is unavailable. They span about a minute. */
 const MAX_ATTEMPTS = 4;
 const WATCH_MS = 1_000;
+const PARTIAL_MS = 1_000;
 
 /** Reasons for which another call with another seed can succeed, and those for which a later one can. */
 const AGAIN: readonly AiFailureReason[] = [
@@ -81,7 +89,7 @@ function everyMs(ms: number, work: () => Promise<void>): () => void {
 
 /** Calls the model once. Never rejects for a reason of the model. */
 async function callModel(
-  { languageModels, clock, watchMs = WATCH_MS }: AiTaskOptions,
+  { languageModels, clock, watchMs = WATCH_MS, partialMs = PARTIAL_MS }: AiTaskOptions,
   helpers: Helpers,
   row: GenerationRow,
   model: UsedModel,
@@ -91,6 +99,7 @@ async function callModel(
   const stopWatching = everyMs(watchMs, async () => {
     if (!(await isRunning(helpers, row))) canceled.abort();
   });
+  const partial = new PartialReport((output) => recordPartial(helpers, row, output), partialMs);
   const startedAt = performance.now();
   const result = (rest: Partial<CallResult>): CallResult => ({
     model,
@@ -108,6 +117,7 @@ async function callModel(
       temperature: Number(row.temperature),
       maxOutputTokens: row.max_output_tokens,
       signal: canceled.signal,
+      onPartial: partial.report,
     });
     const content = contentOf(brief, output);
     return result({ consumption, content, reason: problemOf(brief, content) });
@@ -116,6 +126,7 @@ async function callModel(
     return result({ reason: error.reason, consumption: error.consumption });
   } finally {
     stopWatching();
+    await partial.stop();
   }
 }
 
@@ -154,6 +165,7 @@ async function complete(
     captions: JSON.stringify(content.captions),
     hashtags: content.hashtags,
     ideas: JSON.stringify(content.ideas),
+    replies: content.replies,
     document: content.document ? JSON.stringify(content.document) : null,
     quality_score: quality,
     brand_consistency_score: consistency,
@@ -206,7 +218,7 @@ async function generate(options: AiTaskOptions, helpers: Helpers, id: string): P
   for (;;) {
     const open = await findOpen(helpers, id);
     if (!open) return;
-    const brief = Brief.parse(open.input);
+    const brief = await withVoiceSamples(options, helpers, open, Brief.parse(open.input));
     const started = await start(options, helpers, open, brief);
     if (!started) continue;
     const { row, model } = started;

@@ -1,7 +1,8 @@
 import type { WriteTransaction } from '../../kernel/session';
 import { ContentTone, type ContentLanguage, type Platform } from '../common/content.enums';
+import type { PostVariantKind } from '../content/content.enums';
 import type { AiFeature } from './ai.enums';
-import { captionLimitOf, type FoundBrand, readSources } from './brief-sources';
+import { type BriefSources, captionLimitOf, type FoundBrand, readSources } from './brief-sources';
 import type { Brief } from './brief.port';
 import { sanitizedJson } from './sanitized';
 
@@ -35,10 +36,15 @@ export interface BriefOccasion {
   /** The caption to rewrite, and how. */
   readonly original?: string;
   readonly change?: string;
-  /** The text to analyze. */
+  /** The part of the post that variants are for. */
+  readonly part?: PostVariantKind;
+  /** The text to analyze, or the comment to reply to. */
   readonly source?: string;
   readonly defaultCount: number;
 }
+
+/** Features that are written in the voice of the brand. */
+const IN_VOICE: readonly AiFeature[] = ['CAPTION', 'REWRITE'];
 
 const DEFAULT_HASHTAGS = 5;
 const MAX_TOPIC_LENGTH = 500;
@@ -65,19 +71,32 @@ const toneOf = (brand: FoundBrand | null): ContentTone | undefined =>
 /** Texts of the library with contact details are not offered: only their placeholders would reach the model. */
 const isOffered = (text: string): boolean => sanitizedJson(text) === text;
 
+/** Returns the brand, its library and its latest captions, as a brief has them. */
+export const rulesOf = ({
+  brand,
+  hashtags,
+  callsToAction,
+  examples,
+}: BriefSources): Pick<Brief, 'brand' | 'library' | 'examples'> => ({
+  brand: brand && brandOf(brand),
+  library: { hashtags: [...hashtags], callsToAction: callsToAction.filter(isOffered) },
+  examples: [...examples],
+});
+
 /** Returns the brief of a generation from what the actor can see, and the brand that it is for. */
 export async function newBrief(
   tx: WriteTransaction,
   occasion: BriefOccasion,
   input: BriefInput,
 ): Promise<{ readonly brief: Brief; readonly brand: string | null }> {
-  const { feature, organization, clientAccount, post, original, change, source, defaultCount } = occasion;
+  const { feature, organization, clientAccount, post, original, change, part, source, defaultCount } =
+    occasion;
   const [only, ...others] = post?.targetPlatforms ?? [];
   const platform = input.platform ?? (only && !others.length ? only : null);
   const wanted = input.language ?? post?.language ?? null;
   const place = { organization, clientAccount, platform, brand: input.brandProfileId ?? null };
   const sources = await readSources(tx, { ...place, language: wanted });
-  const { brand, hashtags, callsToAction, examples, hashtagLimit } = sources;
+  const { brand, hashtagLimit } = sources;
   const maxHashtags = input.maxHashtags ?? DEFAULT_HASHTAGS;
   const brief: Brief = {
     task: feature,
@@ -92,10 +111,11 @@ export async function newBrief(
     maxLength: captionLimitOf(platform, sources),
     original: original ?? null,
     change: change ?? null,
+    ...(part !== undefined && { part }),
     ...(source !== undefined && { source }),
-    brand: brand && brandOf(brand),
-    library: { hashtags: [...hashtags], callsToAction: callsToAction.filter(isOffered) },
-    examples: [...examples],
+    ...rulesOf(sources),
+    // The job chooses them, because a model may have to be called.
+    voiceSamples: brand?.hasSamples && IN_VOICE.includes(feature) ? null : [],
   };
   return { brief: sanitizedJson(brief), brand: brand?.id ?? null };
 }

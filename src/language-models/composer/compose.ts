@@ -107,6 +107,8 @@ const indexes = (count: number): number[] => Array.from({ length: count }, (_, i
 export function compose(brief: Brief, seed: number): object {
   const choose = chooserOf(seed);
   if (brief.task === 'ANALYSIS') return { document: analyze(brief) };
+  if (brief.task === 'REPLY')
+    return { replies: shuffled(PHRASES[brief.language].replies, choose, 'replies').slice(0, brief.count) };
   if (brief.task === 'HASHTAGS') return { hashtags: hashtagsOf(brief, choose) };
   if (brief.task === 'IDEAS') {
     const { ideas, hooks } = PHRASES[brief.language];
