@@ -11,7 +11,7 @@ const COMPOSER = { HEAVY: 'composer', LIGHT: 'composer', VISION: 'composer' };
 
 /** Opens the composer, with a script of what goes wrong. */
 export const composer = (script?: ComposerScript): LanguageModels =>
-  openLanguageModels({ models: COMPOSER, providers: {}, script });
+  openLanguageModels({ models: COMPOSER, providers: {}, allowLoopback: true, script });
 
 /** Runs the pending jobs that generate content. */
 export const runGenerations = (
@@ -24,7 +24,7 @@ export const runGenerations = (
     queueTasks(
       aiTasks({
         ...{ languageModels, embeddings: server.services.embeddings, clock: server.clock },
-        ...{ watchMs: 20, partialMs },
+        ...{ encryption: server.encryption, media: server.media, watchMs: 20, partialMs },
       }),
     ),
   );

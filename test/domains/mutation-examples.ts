@@ -131,11 +131,23 @@ async function memberOf({ database, rows }: TestServer, request: string): Promis
 const assigned = ({ isDeleted }: RowPlace): Values =>
   isDeleted ? {} : { status: 'ASSIGNED', assignedAt: new Date() };
 
+/** The values of an image that a model can look at. */
+const processed = (): Values => ({ kind: 'IMAGE', processingStatus: 'COMPLETED' });
+
 /** The values of a generation that can be canceled. Generations cannot be deleted: such a target does not exist. */
 const pending = ({ isDeleted }: RowPlace): Values => (isDeleted ? {} : { status: 'PENDING' });
 
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   cancelAiGeneration: { row: pending },
+  createAiModelSetting: {
+    input: () => ({
+      ...{ tier: 'VISION', provider: 'OPENAI_COMPATIBLE', modelName: 'qwen3' },
+      ...{ baseUrl: 'https://models.example/v1', isActive: false },
+    }),
+  },
+  updateAiModelSetting: { input: () => ({ modelName: 'qwen3:8b', isActive: false }) },
+  analyzeMedia: { row: processed },
+  generateAltText: { row: processed },
   analyzeContent: { input: () => ({ text: TALK }) },
   createRepurposingStrategy: { row: () => ANALYZED },
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ContentLanguage, ContentTone, Platform } from '../common/content.enums';
 import { PostVariantKind } from '../content/content.enums';
 import { AiFeature } from './ai.enums';
+import { MediaSubject } from './media-document.port';
 
 const texts = z.array(z.string());
 
@@ -26,6 +27,8 @@ export const Brief = z.object({
   part: z.enum(PostVariantKind).optional(),
   /** The text to analyze, or the comment to reply to. */
   source: z.string().optional(),
+  /** The image to describe. */
+  media: MediaSubject.optional(),
   brand: z
     .object({
       name: z.string(),

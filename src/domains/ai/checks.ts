@@ -3,6 +3,7 @@ import type { ContentIdea, GeneratedCaption } from './ai.shapes';
 import type { Brief } from './brief.port';
 import { problemOfDocument } from './documents';
 import { invents } from './invented';
+import { hasInstructions } from './instructions';
 import { MAX_REPLY_LENGTH } from './ai.shapes';
 import { isInLanguage, wordsIn } from './languages';
 
@@ -38,6 +39,7 @@ export function problemOf(brief: Brief, content: GeneratedContent): AiFailureRea
   const { captions, ideas, hashtags, replies } = content;
   if ([captions, ideas, hashtags, replies].every(({ length }) => length === 0)) return 'INVALID_OUTPUT';
   if (texts.some((text) => !text.trim())) return 'INVALID_OUTPUT';
+  if (hasInstructions(texts)) return 'UNSAFE_CONTENT';
   if (texts.some((text) => !isInLanguage(text, brief.language, exempt))) return 'WRONG_LANGUAGE';
   const { maxLength, maxHashtags } = brief;
   if (replies.some(({ length }) => length > Math.min(maxLength, MAX_REPLY_LENGTH))) return 'TOO_LONG';

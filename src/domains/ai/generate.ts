@@ -20,6 +20,7 @@ import {
 } from './generation-request';
 import { LanguageModelError, type TokenUsage } from './language-model.port';
 import { newBrief } from './new-brief';
+import { expectedModel } from './own-model';
 import { maxOutputTokensOf, promptOf } from './prompts';
 
 const MAX_SEED = 2_147_483_647;
@@ -115,10 +116,10 @@ export const addTopic = (builder: InputBuilder): InputBuilder =>
   });
 
 /** Adds the fields that choose the model. */
-export const addModelFields = (builder: InputBuilder): InputBuilder =>
+export const addModelFields = (builder: InputBuilder, byDefault: AiModelTier = 'LIGHT'): InputBuilder =>
   builder
     .addValue('modelTier', oneOf(AiModelTier), {
-      description: 'The tier of the model. Defaults to `LIGHT`.',
+      description: `The tier of the model. Defaults to \`${byDefault}\`.`,
       nullable: true,
     })
     .addValue('seed', integer({ min: 0, max: MAX_GIVEN_SEED }), {
@@ -138,17 +139,19 @@ export interface Generation {
   readonly part?: PostVariantKind;
   /** The text to analyze, or the comment to reply to. */
   readonly source?: string;
+  /** The image to describe. */
+  readonly media?: Brief['media'];
 }
 
 /** Returns the model of a tier with what a call costs at most. Undefined if none is configured: the job then fails. */
-function modelFor(
-  { context }: Context,
+async function modelFor(
+  { tx, context, input }: Context,
   tier: AiModelTier,
   maximum: TokenUsage,
-): Parameters<typeof reserveCall>[4] {
+): Promise<Parameters<typeof reserveCall>[4]> {
   const { languageModels } = context.services;
   try {
-    const used = languageModels.modelOf(tier);
+    const used = await expectedModel(tx, languageModels, input.organizationId, tier);
     return { used, cost: languageModels.costOf(used, maximum) };
   } catch (error) {
     if (error instanceof LanguageModelError) return undefined;
@@ -159,7 +162,7 @@ function modelFor(
 /** What was reserved for the first call. */
 type ReservedFirst = Awaited<ReturnType<typeof reserveCall>> & {
   readonly maximum: TokenUsage;
-  readonly model: ReturnType<typeof modelFor>;
+  readonly model: Awaited<ReturnType<typeof modelFor>>;
 };
 
 /** What the first call of a generation is reserved with. */
@@ -178,7 +181,7 @@ export async function reserveFirst(
   const { tx, input, context, at } = ctx;
   const maximum = maxUsageOf(brief, maxOutputTokens);
   const call = { id, organization: input.organizationId, user: context.actor!.userId, tier, call: 1 };
-  const model = modelFor(ctx, tier, maximum);
+  const model = await modelFor(ctx, tier, maximum);
   return { maximum, model, ...(await reserveCall(tx, call, maximum, at, model)) };
 }
 
@@ -191,23 +194,13 @@ interface PreparedGeneration extends FirstCall {
 /** Returns what a mutation generates, after checking that the actor can. */
 export async function prepareGeneration(
   ctx: Context,
-  { feature, defaultCount, originalOf, change, part, source }: Generation,
+  { feature, defaultCount, originalOf, ...subject }: Generation,
 ): Promise<PreparedGeneration> {
   const { tx, input } = ctx;
   const { organizationId: organization } = input;
   const { post, clientAccount } = await checkRequest(ctx);
   const original = originalOf?.(post);
-  const occasion = {
-    feature,
-    organization,
-    clientAccount,
-    post,
-    original,
-    change,
-    part,
-    source,
-    defaultCount,
-  };
+  const occasion = { feature, organization, clientAccount, post, original, ...subject, defaultCount };
   const { brief, brand } = await newBrief(tx, occasion, input);
   const [id, tier] = [uuidv7(), input.modelTier ?? AiModelTier.LIGHT];
   const maxOutputTokens = maxOutputTokensOf(feature, brief.count);

@@ -21,6 +21,8 @@ const FACTORS: Readonly<Record<AiModelTier, number>> = { LIGHT: 1, VISION: 1, HE
 /** Tokens that providers add to describe the structure of the output. */
 const SCHEMA_TOKENS = 500;
 const BYTES_PER_TOKEN = 3;
+/** Tokens that an image of 1,080 pixels takes at most, with all providers. */
+const IMAGE_TOKENS = 2_000;
 /** Tokens of the samples of a voice that the job adds: three of 400 characters, of which each is a token at most. */
 const VOICE_TOKENS = 1_200;
 /** A generation that waits longer for its first call is not started. */
@@ -48,7 +50,7 @@ const creditsOf = (
 /** Returns the tokens that a call can use at most. */
 export function maxUsageOf(brief: Brief, maxOutputTokens: number): TokenUsage {
   const { instructions, prompt } = textsOf(brief);
-  const addedTokens = brief.voiceSamples === null ? VOICE_TOKENS : 0;
+  const addedTokens = (brief.voiceSamples === null ? VOICE_TOKENS : 0) + (brief.media ? IMAGE_TOKENS : 0);
   const inputTokens =
     Math.ceil(Buffer.byteLength(instructions + prompt) / BYTES_PER_TOKEN) + SCHEMA_TOKENS + addedTokens;
   return {

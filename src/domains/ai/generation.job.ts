@@ -1,7 +1,9 @@
+import type { Encryption } from '../../kernel/encryption';
 import { declareLane, PermanentJobError, type Tasks } from '../../kernel/jobs';
 import { formatMessage } from '../../kernel/messages';
 import type { Clock } from '../../kernel/session';
 import { MutationError } from '../../kernel/write';
+import type { MediaServices } from '../media/media-services';
 import type { AiFailureReason } from './ai.enums';
 import { AI_FAILURE_MESSAGES } from './ai.messages';
 import { Brief } from './brief.port';
@@ -9,7 +11,6 @@ import { type GeneratedContent, problemOf } from './checks';
 import { contentOf } from './generated-content';
 import { maxUsageOf } from './generation-credits';
 import {
-  chosenModel,
   endGeneration,
   ExpiredReservationError,
   findOpen,
@@ -27,6 +28,8 @@ import {
   type LanguageModels,
   type UsedModel,
 } from './language-model.port';
+import { imageOf } from './media-image';
+import { type CallableModel, callableModel } from './own-model';
 import { PartialReport } from './partial-text';
 import { promptOf, textsOf } from './prompts';
 import { scoresOf } from './scores';
@@ -43,6 +46,10 @@ export interface AiTaskOptions {
   readonly languageModels: LanguageModels;
   readonly embeddings: EmbeddingModels;
   readonly clock: Clock;
+  /** Where images are that models look at. */
+  readonly media: MediaServices;
+  /** Decrypts the API keys of organizations. */
+  readonly encryption: Encryption;
   /** How often a running call checks whether it was canceled, in milliseconds. */
   readonly watchMs?: number;
   /** How often the text of a running call is stored, in milliseconds. */
@@ -62,6 +69,7 @@ const AGAIN: readonly AiFailureReason[] = [
   'WRONG_LANGUAGE',
   'TOO_LONG',
   'INVENTED_CONTENT',
+  'UNSAFE_CONTENT',
 ];
 const LATER: readonly AiFailureReason[] = ['RATE_LIMITED', 'UNAVAILABLE'];
 
@@ -89,10 +97,10 @@ function everyMs(ms: number, work: () => Promise<void>): () => void {
 
 /** Calls the model once. Never rejects for a reason of the model. */
 async function callModel(
-  { languageModels, clock, watchMs = WATCH_MS, partialMs = PARTIAL_MS }: AiTaskOptions,
+  { clock, media, watchMs = WATCH_MS, partialMs = PARTIAL_MS }: AiTaskOptions,
   helpers: Helpers,
   row: GenerationRow,
-  model: UsedModel,
+  { models, model }: CallableModel,
   brief: Brief,
 ): Promise<CallResult> {
   const canceled = new AbortController();
@@ -110,7 +118,10 @@ async function callModel(
   });
   const { schema, name: schemaName } = promptOf(row.feature);
   try {
-    const { output, ...consumption } = await languageModels.generate(model, {
+    const isSeen = brief.media && model.provider !== 'COMPOSER';
+    const image = isSeen ? await imageOf(helpers, media, row.organization_id, brief.media!.id) : undefined;
+    const { output, ...consumption } = await models.generate(model, {
+      image,
       ...textsOf(brief),
       ...{ schema, schemaName },
       seed: row.seed + row.call_count - 1,
@@ -194,19 +205,20 @@ function reasonOf(error: unknown): AiFailureReason {
 
 /** Starts the next call of a generation. Fails the generation if there is no model or no credit for it. */
 async function start(
-  { languageModels, clock }: AiTaskOptions,
+  options: AiTaskOptions,
   helpers: Helpers,
   open: OpenGeneration,
   brief: Brief,
-): Promise<{ row: GenerationRow; model: UsedModel } | undefined> {
+): Promise<{ row: GenerationRow; callable: CallableModel } | undefined> {
+  const { languageModels, clock } = options;
   const lost = lostCall(languageModels, open, brief);
   const at = clock.now();
   try {
-    const chosen = await chosenModel(helpers, open.model_tier);
-    const model = languageModels.modelOf(open.model_tier, chosen);
+    const callable = await callableModel(helpers, options, open);
+    const { model } = callable;
     const costOf = languageModels.costOf.bind(languageModels);
     const row = await startCall(helpers, open, { model, lost, costOf, at });
-    return row && { row, model };
+    return row && { row, callable };
   } catch (error) {
     const outcome = { consumption: lost, isLost: lost !== undefined, durationMs: 0, at };
     return fail(helpers, open, reasonOf(error), outcome);
@@ -221,9 +233,9 @@ async function generate(options: AiTaskOptions, helpers: Helpers, id: string): P
     const brief = await withVoiceSamples(options, helpers, open, Brief.parse(open.input));
     const started = await start(options, helpers, open, brief);
     if (!started) continue;
-    const { row, model } = started;
+    const { row, callable } = started;
     helpers.progress(10, 'Generating');
-    const result = await callModel(options, helpers, row, model, brief);
+    const result = await callModel(options, helpers, row, callable, brief);
     const { content, reason, isCanceled } = result;
     if (isCanceled) {
       await recordCall(helpers, row, result);

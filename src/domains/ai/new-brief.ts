@@ -40,6 +40,8 @@ export interface BriefOccasion {
   readonly part?: PostVariantKind;
   /** The text to analyze, or the comment to reply to. */
   readonly source?: string;
+  /** The image to describe. */
+  readonly media?: Brief['media'];
   readonly defaultCount: number;
 }
 
@@ -89,7 +91,7 @@ export async function newBrief(
   occasion: BriefOccasion,
   input: BriefInput,
 ): Promise<{ readonly brief: Brief; readonly brand: string | null }> {
-  const { feature, organization, clientAccount, post, original, change, part, source, defaultCount } =
+  const { feature, organization, clientAccount, post, original, change, part, source, media, defaultCount } =
     occasion;
   const [only, ...others] = post?.targetPlatforms ?? [];
   const platform = input.platform ?? (only && !others.length ? only : null);
@@ -113,6 +115,7 @@ export async function newBrief(
     change: change ?? null,
     ...(part !== undefined && { part }),
     ...(source !== undefined && { source }),
+    ...(media && { media }),
     ...rulesOf(sources),
     // The job chooses them, because a model may have to be called.
     voiceSamples: brand?.hasSamples && IN_VOICE.includes(feature) ? null : [],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Brief } from '../../domains/ai/brief.port';
 import { analyze } from './analyze';
+import { analyzeImage, describeImage } from './describe';
 import { MANNERS, PHRASES } from './phrases';
 
 /** A source of choices that are the same for the same seed and purpose. */
@@ -107,6 +108,8 @@ const indexes = (count: number): number[] => Array.from({ length: count }, (_, i
 export function compose(brief: Brief, seed: number): object {
   const choose = chooserOf(seed);
   if (brief.task === 'ANALYSIS') return { document: analyze(brief) };
+  if (brief.task === 'ALT_TEXT') return { document: describeImage(brief) };
+  if (brief.task === 'IMAGE_ANALYSIS') return { document: analyzeImage(brief) };
   if (brief.task === 'REPLY')
     return { replies: shuffled(PHRASES[brief.language].replies, choose, 'replies').slice(0, brief.count) };
   if (brief.task === 'HASHTAGS') return { hashtags: hashtagsOf(brief, choose) };
