@@ -1,5 +1,5 @@
 import { Agent, fetch as send } from 'undici';
-import { checkedLookup, isImportable } from '../domains/media/download';
+import { isPublicUrl, publicLookup } from '../kernel/public-addresses';
 
 /** No answer of a model has as many bytes. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -19,7 +19,7 @@ const limited = (): TransformStream<Uint8Array, Uint8Array> => {
 };
 
 const newAgent = (allowLoopback: boolean): Agent =>
-  new Agent({ connect: { lookup: checkedLookup({ allowLoopback }) } });
+  new Agent({ connect: { lookup: publicLookup({ allowLoopback }) } });
 /** Connections are shared by all organizations, as those to providers are. */
 const agents = { public: newAgent(false), loopback: newAgent(true) };
 const agentOf = (allowLoopback: boolean): Agent => (allowLoopback ? agents.loopback : agents.public);
@@ -33,7 +33,7 @@ export function publicFetch(baseUrl: string | undefined, allowLoopback: boolean)
   const dispatcher = agentOf(allowLoopback);
   const checked = async (url: string, init: object): Promise<Response> => {
     // Addresses are not resolved, so the lookup does not see them.
-    if (!isImportable(url, allowLoopback)) throw new TypeError('The URL does not lead to a public address.');
+    if (!isPublicUrl(url, allowLoopback)) throw new TypeError('The URL does not lead to a public address.');
     const { body, status, headers } = await send(url, { ...init, dispatcher, redirect: 'error' });
     const rest = body && (body as ReadableStream<Uint8Array>).pipeThrough(limited());
     return new Response(rest, { status, headers: [...headers] });

@@ -42,6 +42,7 @@ const FORMS: Readonly<Record<string, TextForm>> = {
     make: (length) => filled('rate.', length),
     invalid: 'rate',
   },
+  '^\\S+$': { ...ANY, invalid: 'two words' },
   '^[^#＃\\s]+$': { ...ANY, invalid: '#' },
   '^https?://': {
     make: (length) => filled('https://marquee.example/', length),

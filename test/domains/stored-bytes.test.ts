@@ -53,6 +53,7 @@ async function leave(bytes: number): Promise<void> {
 test('counts every table whose rows members create', () => {
   expect(models.map(({ table }) => table).sort()).toEqual([
     'ai_generations',
+    'ai_model_settings',
     'approval_stage_approvers',
     'approval_stages',
     'approval_workflows',

@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { download, type DownloadOptions, isImportable } from '../../src/domains/media/download';
+import { download, type DownloadOptions } from '../../src/domains/media/download';
+import { isPublicUrl } from '../../src/kernel/public-addresses';
 import { mediaTypeOf, mimeTypeOfName } from '../../src/domains/media/media-types';
 import { mailsOf } from '../support/mailbox';
 import { mutate, newMember, newPerson, refusals, unchanged } from '../support/people';
@@ -88,14 +89,14 @@ describe('download', () => {
     'http://167772161/',
     'no url',
   ])('rejects %s without a connection, even where loopback is allowed', async (url) => {
-    expect(isImportable(url, true)).toBe(false);
+    expect(isPublicUrl(url, true)).toBe(false);
     expect(await fetched(url)).toEqual(NOT_PUBLIC);
   });
 
   test.each(['http://127.0.0.1/', 'http://[::1]/', 'http://[::ffff:127.0.0.1]/', 'http://2130706433/'])(
     'rejects %s unless loopback is allowed',
     (url) => {
-      expect([isImportable(url, false), isImportable(url, true)]).toEqual([false, true]);
+      expect([isPublicUrl(url, false), isPublicUrl(url, true)]).toEqual([false, true]);
     },
   );
 

@@ -6,7 +6,7 @@ import {
   userError,
   UserErrorCode,
 } from '../../kernel/write';
-import { isImportable } from '../media/download';
+import { isPublicUrl } from '../../kernel/public-addresses';
 import { AiModelSetting } from './ai-model-setting.entity';
 import { AI_MODEL_MESSAGES } from './ai-model-setting.messages';
 import type { AiProvider } from './ai.enums';
@@ -58,7 +58,7 @@ function problemsOf(change: ChangeValidation, stored: Stored): Problem[] {
   const problems: Problem[] = [];
   if (baseUrl === null && provider === 'OPENAI_COMPATIBLE')
     problems.push(['baseUrl', UserErrorCode.REQUIRED, AI_MODEL_MESSAGES.urlRequired()]);
-  if (baseUrl !== null && !isImportable(baseUrl, change.context.services.media.allowLoopback))
+  if (baseUrl !== null && !isPublicUrl(baseUrl, change.context.services.media.allowLoopback))
     problems.push(['baseUrl', UserErrorCode.NOT_ALLOWED, AI_MODEL_MESSAGES.addressNotAllowed()]);
   if (!hasKey && !NEEDS_NO_KEY.includes(provider))
     problems.push(['apiKey', UserErrorCode.REQUIRED, AI_MODEL_MESSAGES.keyRequired()]);

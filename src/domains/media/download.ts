@@ -1,8 +1,7 @@
-import { lookup as resolve } from 'node:dns';
+import type { lookup } from 'node:dns';
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { isPublicUrl, PrivateAddressError, publicLookup } from '../../kernel/public-addresses';
 
 /** Why a file could not be downloaded. A final failure would repeat itself. The message is displayed to users. */
 export class DownloadError extends Error {
@@ -25,7 +24,7 @@ export interface DownloadOptions {
   /** Maximum time without progress, in milliseconds. */
   readonly idleMs: number;
   /** Resolves names. Defaults to that of the system. */
-  readonly resolve?: typeof resolve;
+  readonly resolve?: typeof lookup;
 }
 
 export interface Download {
@@ -37,41 +36,8 @@ export interface Download {
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-const NOT_ALLOWED = 'The URL does not lead to a public address.';
 const TOO_LARGE = 'The file is too large.';
 const UNREACHABLE = 'The server of the URL could not be reached.';
-
-/** Whether an address is public. IPv4 addresses in IPv6 form are checked as IPv4 addresses. */
-function isAllowed(address: string, allowLoopback: boolean): boolean {
-  const range = ipaddr.process(address).range();
-  return range === 'unicast' || (allowLoopback && range === 'loopback');
-}
-
-/** Returns whether a URL can be imported. Does not resolve its host name, which is checked when it is downloaded. */
-export function isImportable(text: string, allowLoopback: boolean): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password, hostname } = new URL(text);
-  const host = hostname.replace(/^\[|\]$/g, '');
-  if (!/^https?:$/.test(protocol) || username || password || !host) return false;
-  return isIP(host) ? isAllowed(host, allowLoopback) : true;
-}
-
-/** Resolves names for a connection, which uses the addresses that were checked. */
-export function checkedLookup({
-  allowLoopback,
-  resolve: find = resolve,
-}: Pick<DownloadOptions, 'allowLoopback' | 'resolve'>): LookupFunction {
-  return (hostname, options, callback) => {
-    find(hostname, { ...options, all: true }, (error, found) => {
-      const addresses = error ? [] : found;
-      if (error) return callback(error, '', 0);
-      if (!addresses.length || addresses.some(({ address }) => !isAllowed(address, allowLoopback)))
-        return callback(new DownloadError(NOT_ALLOWED, true), '', 0);
-      if (options.all) return callback(null, addresses);
-      return callback(null, addresses[0]!.address, addresses[0]!.family);
-    });
-  };
-}
 
 function request(url: URL, options: DownloadOptions, signal: AbortSignal): Promise<IncomingMessage> {
   const get = url.protocol === 'https:' ? getHttps : getHttp;
@@ -80,7 +46,7 @@ function request(url: URL, options: DownloadOptions, signal: AbortSignal): Promi
       url,
       {
         agent: false,
-        lookup: checkedLookup(options),
+        lookup: publicLookup(options),
         signal,
         headers: { 'user-agent': 'Marquee', accept: '*/*', 'accept-encoding': 'identity' },
       },
@@ -109,6 +75,7 @@ function checkResponse(
 /** Returns the failure of a download in words. */
 function explained(error: unknown, signal: AbortSignal): unknown {
   if (error instanceof DownloadError) return error;
+  if (error instanceof PrivateAddressError) return new DownloadError(error.message, true);
   return new DownloadError(signal.aborted ? 'The download took too long.' : UNREACHABLE, false);
 }
 
@@ -137,12 +104,12 @@ async function follow(
 ): Promise<IncomingMessage> {
   let text = first;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-    if (!isImportable(text, options.allowLoopback)) throw new DownloadError(NOT_ALLOWED, true);
+    if (!isPublicUrl(text, options.allowLoopback)) throw new PrivateAddressError();
     const response = await request(new URL(text), options, signal);
     const { location } = response.headers;
     if (!REDIRECTS.has(response.statusCode!) || location === undefined) return response;
     response.destroy();
-    if (!URL.canParse(location, text)) throw new DownloadError(NOT_ALLOWED, true);
+    if (!URL.canParse(location, text)) throw new PrivateAddressError();
     text = new URL(location, text).href;
   }
   throw new DownloadError('The URL redirects too often.', true);

@@ -3,7 +3,7 @@ import { addTrackedJob } from '../../kernel/jobs';
 import { text, truncate, url } from '../../kernel/model';
 import { declareMutation, type MutationContext, throwUserError, UserErrorCode } from '../../kernel/write';
 import { Organization } from '../organizations/organization.entity';
-import { isImportable } from './download';
+import { isPublicUrl } from '../../kernel/public-addresses';
 import { IMPORT_MEDIA } from './import-media.job';
 import { MediaAsset } from './media-asset.entity';
 import { MEDIA_MESSAGES } from './media.messages';
@@ -57,7 +57,7 @@ declareMutation('importMediaFromUrl', {
   handler: async (ctx: MutationContext<ImportMediaFromUrlInput>) => {
     const { tx, input, context } = ctx;
     await checkOwner(ctx, input);
-    if (!isImportable(input.url, context.services.media.allowLoopback))
+    if (!isPublicUrl(input.url, context.services.media.allowLoopback))
       throwUserError(UserErrorCode.NOT_ALLOWED, MEDIA_MESSAGES.addressNotAllowed(), ['input', 'url']);
     const userId = context.actor!.userId;
     const [id, name] = [uuidv7(), nameIn(input.url)];
