@@ -58,6 +58,8 @@ const OUTPUTS: Readonly<Record<AiFeature, (caption: string) => Partial<AiGenerat
     userRating: 4,
   }),
   ANALYSIS: () => ({}),
+  ARTICLE: () => ({}),
+  CAROUSEL: () => ({}),
 };
 const NO_OUTPUT = { captions: [], hashtags: [], ideas: [], qualityScore: null, userRating: null };
 const NO_FAILURE = null;

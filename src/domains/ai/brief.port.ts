@@ -21,7 +21,7 @@ export const Brief = z.object({
   /** The caption to rewrite, and how. */
   original: z.string().nullable(),
   change: z.string().nullable(),
-  /** The text to analyze. */
+  /** The text to analyze or to write from. */
   source: z.string().optional(),
   brand: z
     .object({

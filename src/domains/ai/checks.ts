@@ -1,6 +1,7 @@
 import type { AiFailureReason } from './ai.enums';
 import type { ContentIdea, GeneratedCaption } from './ai.shapes';
 import type { Brief } from './brief.port';
+import { captionLength } from './caption-length';
 import { problemOfDocument } from './documents';
 import { invents } from './invented';
 import { isInLanguage, wordsIn } from './languages';
@@ -13,9 +14,6 @@ export interface GeneratedContent {
   /** Content with a structure of its own. */
   readonly document?: object;
 }
-
-const lengthOfCaption = ({ text, hashtags, callToAction }: GeneratedCaption): number =>
-  [text, callToAction, hashtags.map((tag) => `#${tag}`).join(' ')].filter(Boolean).join('\n\n').length;
 
 /** The texts of a brief that state facts. Earlier captions can be outdated, and the caption to rewrite is no translation. */
 const factsOf = ({ topic, facts, callToAction, original, change, brand, library }: Brief): string =>
@@ -38,7 +36,7 @@ export function problemOf(brief: Brief, content: GeneratedContent): AiFailureRea
   const { maxLength, maxHashtags } = brief;
   if (
     content.captions.some(
-      (caption) => lengthOfCaption(caption) > maxLength || caption.hashtags.length > maxHashtags,
+      (caption) => captionLength(caption) > maxLength || caption.hashtags.length > maxHashtags,
     )
   )
     return 'TOO_LONG';

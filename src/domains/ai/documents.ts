@@ -3,6 +3,8 @@ import { type AiFeature, type AiFailureReason } from './ai.enums';
 import { problemOfAnalysis, tidyAnalysis } from './analysis-document';
 import { TextAnalysis } from './analysis.port';
 import type { Brief } from './brief.port';
+import { problemOfArticle, problemOfCarousel, tidyArticle, tidyCarousel } from './written-documents';
+import { WrittenArticle, WrittenCarousel } from './written.port';
 
 /** Content with a structure of its own, which another domain stores. */
 interface DocumentKind<T> {
@@ -17,6 +19,8 @@ const kind = <T>(declared: DocumentKind<T>): DocumentKind<unknown> => declared a
 
 const DOCUMENTS: Readonly<Partial<Record<AiFeature, DocumentKind<unknown>>>> = {
   ANALYSIS: kind({ schema: TextAnalysis, tidy: tidyAnalysis, problemOf: problemOfAnalysis }),
+  ARTICLE: kind({ schema: WrittenArticle, tidy: tidyArticle, problemOf: problemOfArticle }),
+  CAROUSEL: kind({ schema: WrittenCarousel, tidy: tidyCarousel, problemOf: problemOfCarousel }),
 };
 
 /** The structure of the output that is asked for. */

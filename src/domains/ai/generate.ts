@@ -238,17 +238,19 @@ async function reserveFirst(
   await reserveCall(tx, call, maximum, at, modelFor(ctx, tier, maximum));
 }
 
-/** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
-export async function startGeneration(
+type NewGeneration = Pick<Generation, 'feature'> &
+  Awaited<ReturnType<typeof newBrief>> & {
+    readonly clientAccount: string | null;
+    readonly post?: Post | null;
+  };
+
+/** Records a generation, and reserves the credits of its first call. Returns its ID. */
+export async function recordGeneration(
   ctx: Context,
-  { feature, defaultCount, originalOf, change, source }: Generation,
-): Promise<{ generation: string; job: string }> {
+  { feature, clientAccount, brief, brand, post }: NewGeneration,
+): Promise<string> {
   const { tx, input, context } = ctx;
   const { organizationId: organization } = input;
-  const { post, clientAccount } = await checkRequest(ctx);
-  const original = originalOf?.(post);
-  const occasion = { feature, organization, clientAccount, post, original, change, source, defaultCount };
-  const { brief, brand } = await newBrief(tx, occasion, input);
   const { name: promptTemplate, version: promptVersion } = promptOf(feature);
   const [id, userId, tier] = [uuidv7(), context.actor!.userId, input.modelTier ?? AiModelTier.LIGHT];
   const maxOutputTokens = maxOutputTokensOf(feature, brief.count);
@@ -267,13 +269,28 @@ export async function startGeneration(
   await tx.manager.insert(AiGeneration, values);
   await reserveFirst(ctx, { id, brief, tier, maxOutputTokens });
   await recordChange({ context, tx, values }, model, 'created', id);
+  return id;
+}
+
+/** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
+export async function startGeneration(
+  ctx: Context,
+  { feature, defaultCount, originalOf, change, source }: Generation,
+): Promise<{ generation: string; job: string }> {
+  const { tx, input, context } = ctx;
+  const { organizationId: organization } = input;
+  const { post, clientAccount } = await checkRequest(ctx);
+  const original = originalOf?.(post);
+  const occasion = { feature, organization, clientAccount, post, original, change, source, defaultCount };
+  const { brief, brand } = await newBrief(tx, occasion, input);
+  const id = await recordGeneration(ctx, { feature, clientAccount, brief, brand, post });
   const job = await addTrackedJob(
     tx,
     GENERATE,
     { generationId: id },
     {
       kind: GENERATE,
-      userId,
+      userId: context.actor!.userId,
       tenantId: organization,
       subject: { id, type: AiGeneration.name },
       parameters: { feature },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Brief } from '../../domains/ai/brief.port';
 import { analyze } from './analyze';
+import { composeArticle, composeCarousel } from './compose-documents';
 import { MANNERS, PHRASES } from './phrases';
 
 /** A source of choices that are the same for the same seed and purpose. */
@@ -101,12 +102,18 @@ function captionOf(brief: Brief, choose: Choose, index: number): ComposedCaption
   return lengthOf(caption) > maxLength ? { ...caption, callToAction: null } : caption;
 }
 
+/** The slides state the facts. */
+const withoutFacts = (brief: Brief): Brief => ({ ...brief, facts: [] });
+
 const indexes = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 /** Returns the output of a task, in the structure that models are asked for. */
 export function compose(brief: Brief, seed: number): object {
   const choose = chooserOf(seed);
   if (brief.task === 'ANALYSIS') return { document: analyze(brief) };
+  if (brief.task === 'ARTICLE') return { document: composeArticle(brief) };
+  if (brief.task === 'CAROUSEL')
+    return { document: composeCarousel(brief, captionOf(withoutFacts(brief), choose, 0)) };
   if (brief.task === 'HASHTAGS') return { hashtags: hashtagsOf(brief, choose) };
   if (brief.task === 'IDEAS') {
     const { ideas, hooks } = PHRASES[brief.language];
