@@ -8,7 +8,7 @@ import { type Json, serverForTests } from '../support/server';
 import { jobOf, newStrategy, runJobs, startJob } from './jobs';
 
 const ROOT = join(__dirname, '../..');
-const PROGRAM = join(ROOT, 'test/repurposing/worker-program.ts');
+const PROGRAM = join(ROOT, 'test/lifecycle/repurposing-program.ts');
 
 const server = serverForTests();
 let id: string;
@@ -55,7 +55,7 @@ test('writes draft posts in the formats, platforms and languages of the strategy
     config: { modelTier: 'LIGHT', tone: null, maxHashtags: 2, callToAction: 'Visit us' },
   });
   expect(await credits()).toEqual([4, 0]);
-  const written = (done.outputs as Json[]).map(({ generation }) => generation.postOrigin.post as Json);
+  const written = (done.outputs as Json[]).map(({ generation }) => generation.postOrigin.post);
   const author = { id: owner.id };
   const common = {
     status: 'DRAFT',
@@ -77,7 +77,7 @@ test('writes draft posts in the formats, platforms and languages of the strategy
   expect(written[0]!.hashtags).toHaveLength(2);
   expect(written[2]!.body).toContain('Good tea leaves cost 12 rupees more');
   expect(written[2]!.body).not.toContain('[email]');
-  expect((written[3]!.metadata as Json).slides.length).toBeGreaterThan(3);
+  expect(written[3]!.metadata.slides.length).toBeGreaterThan(3);
 });
 
 test('a post that fails does not keep the others from being written', async () => {

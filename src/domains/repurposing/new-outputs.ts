@@ -68,7 +68,7 @@ async function briefOf(
   };
   return newBrief(tx, occasion, {
     ...{ platform, tone, callToAction, maxHashtags, facts: factsOf(analysis, format, place) },
-    brandProfileId: strategy.brandProfile as string | null,
+    brandProfileId: strategy.brandProfile,
     language: language ?? analysis.transcriptLanguage,
     topic: analysis.title ?? strategy.name,
   });

@@ -36,7 +36,7 @@ import type { RepurposingSource } from './repurposing.enums';
 import { REPURPOSE } from './repurposing.job';
 import { REPURPOSING_MESSAGES } from './repurposing.messages';
 
-export interface StartJobInput {
+interface StartJobInput {
   readonly strategyId: string;
   readonly campaignId?: string | null;
   readonly templateId?: string | null;

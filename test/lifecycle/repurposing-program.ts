@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/kernel/clock';
 import { composer } from '../ai/generations';
-import { runJobs } from './jobs';
+import { runJobs } from '../repurposing/jobs';
 
 /**
  * A worker to be killed: runs the jobs of a database. Prints a line before each call of the model, and answers the second call
