@@ -1,3 +1,4 @@
+import '../../src/domains';
 import { systemClock } from '../../src/kernel/clock';
 import { composer } from '../ai/generations';
 import { runJobs } from '../repurposing/jobs';

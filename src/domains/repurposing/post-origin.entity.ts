@@ -10,7 +10,8 @@ import { RepurposingJob } from './repurposing-job.entity';
 @Model({
   table: 'post_origins',
   label: 'post origin',
-  description: 'What a post was made from. The post is kept when any of it is deleted.',
+  description:
+    'The origin of a post: the job, generation, analysis and media file that it was made from. The post is kept when any of them is deleted.',
 })
 export class PostOrigin extends ClientScopedEntity {
   @BelongsToScope(() => ClientAccount, {
@@ -27,7 +28,7 @@ export class PostOrigin extends ClientScopedEntity {
     unique: true,
     inverse: {
       name: 'origin',
-      description: 'What the post was made from.',
+      description: 'The origin of the post.',
       nullIf: 'no job wrote the post',
     },
   })

@@ -63,7 +63,7 @@ export class RepurposingJob extends ClientScopedEntity {
   })
   mediaAsset!: Ref<MediaAsset> | null;
 
-  @Field(oneOf(RepurposingSource), { description: 'What the text is from.' })
+  @Field(oneOf(RepurposingSource), { description: 'The source of the text.' })
   source!: RepurposingSource;
 
   @BelongsTo(() => Template, {
@@ -85,7 +85,7 @@ export class RepurposingJob extends ClientScopedEntity {
   @Field(listOf(oneOf(Platform), { max: 9 }), { description: 'Platforms that the posts are written for.' })
   targetPlatforms!: Platform[];
 
-  @Field(jsonOf(() => RepurposingConfig), { description: 'How the posts are written.' })
+  @Field(jsonOf(() => RepurposingConfig), { description: 'Settings for the posts.' })
   config!: RepurposingConfig;
 
   @Field(oneOf(RepurposingStatus), { description: 'The status.', default: `'PENDING'`, filter: true })

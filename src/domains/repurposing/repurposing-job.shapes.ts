@@ -2,7 +2,7 @@ import { Field, integer, oneOf, Shape, text } from '../../kernel/model';
 import { AiModelTier } from '../ai/ai.enums';
 import { ContentTone } from '../common/content.enums';
 
-@Shape({ description: 'How the posts of a repurposing job are written.' })
+@Shape({ description: 'Settings for the posts of a repurposing job.' })
 export class RepurposingConfig {
   @Field(oneOf(AiModelTier), { description: 'The tier of the model.' })
   modelTier!: AiModelTier;

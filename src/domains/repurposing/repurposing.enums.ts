@@ -30,7 +30,7 @@ export type RecommendationPriority = NameOf<typeof RecommendationPriority>;
 
 export const RepurposingSource = enumeration(
   'RepurposingSource',
-  'What the text of a repurposing job is from.',
+  'The source of the text of a repurposing job.',
   {
     VIDEO: 'The transcript of a video.',
     AUDIO: 'The transcript of an audio file, such as a podcast.',
