@@ -8,6 +8,19 @@ declareNouns({
     plural: 'सामग्री की रणनीतियाँ',
     pluralOblique: 'सामग्री की रणनीतियों',
   },
+  'repurposing output': {
+    hi: 'जॉब की पोस्ट',
+    gender: 'f',
+    plural: 'जॉब की पोस्ट',
+    pluralOblique: 'जॉब की पोस्टों',
+  },
+  'post origin': {
+    hi: 'पोस्ट का स्रोत',
+    gender: 'm',
+    oblique: 'पोस्ट के स्रोत',
+    plural: 'पोस्ट के स्रोत',
+    pluralOblique: 'पोस्ट के स्रोतों',
+  },
   'repurposing job': {
     hi: 'सामग्री का जॉब',
     gender: 'm',
