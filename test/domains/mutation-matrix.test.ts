@@ -3,7 +3,7 @@ import { buildMarqueeSchema } from '../../src/schema';
 import { allBulkMutations } from '../../src/kernel/write/bulk';
 import { permittedMutations, platformMutations } from '../support/mutations';
 import { allRows, unchanged } from '../support/people';
-import { serverForTests } from '../support/server';
+import { startTestServer, type TestServer } from '../support/server';
 import { type Account, type Call, CALLS, newCaller } from './mutation-calls';
 import { ANONYMOUS, PERSONAL, ROLES, TARGETS } from './mutation-matrix.cases';
 import { attempt, MutationMatrix } from './mutation-matrix.world';
@@ -11,12 +11,22 @@ import { attempt, MutationMatrix } from './mutation-matrix.world';
 const mutations = permittedMutations();
 const ofPlatform = platformMutations();
 
-const server = serverForTests();
-let matrix: MutationMatrix;
+/** Every test reads all rows several times, and leaves some, so after this many tests there is a new database. */
+const TESTS_PER_DATABASE = 120;
 
-beforeAll(async () => {
+let server: TestServer;
+let matrix: MutationMatrix;
+let tests = 0;
+
+beforeEach(async () => {
+  tests += 1;
+  if (tests % TESTS_PER_DATABASE !== 1) return;
+  if (tests > 1) await server.stop();
+  server = await startTestServer();
   matrix = await MutationMatrix.create(server);
 });
+
+afterAll(() => server.stop());
 
 /** Returns whether a value of the input type contains an ID at any depth. */
 function takesId(type: GraphQLInputType, seen: readonly unknown[] = []): boolean {

@@ -2,7 +2,7 @@ import { notifyOfDeletion } from '../../src/domains/publishing/insights/insights
 import { markDeleted } from '../../src/domains/publishing/insights/insights-rows';
 import { writerOf } from '../../src/kernel/write';
 import { transaction } from '../../src/kernel/session';
-import { eventsOf } from '../support/people';
+import { eventsOf, mutate } from '../support/people';
 import { serverForTests } from '../support/server';
 import { PublishingWorld } from './publishing-world';
 
@@ -70,6 +70,51 @@ describe('the first comment', () => {
         failure: null,
         followUpFailures: [expect.objectContaining({ step: 'firstComment', class: 'UNKNOWN' })],
       }),
+    ]);
+    expect(await comments()).toEqual([]);
+  });
+
+  /** Publishes the post, and pauses the account before the comment could be written. */
+  async function pauseAfterPublishing(): Promise<void> {
+    await world.script('FACEBOOK', 'createComment', { kind: 'close', when: 'before' });
+    await world.settle(id);
+    await act('pauseSocialAccount');
+    for (let round = 0; round < 3; round += 1) await later(3600);
+  }
+  async function act(mutation: string): Promise<void> {
+    await mutate(server, mutation, { id: account }, await world.token(), 'socialAccount { id }');
+  }
+
+  test('waits while the account is paused, and is written when it is resumed', async () => {
+    await pauseAfterPublishing();
+    const paused = await world.publication(id);
+    expect(paused).toMatchObject({ status: 'PUBLISHED', firstCommentId: null });
+    // Steps that only read go on.
+    expect(paused.permalink).toMatch(/\/posts\/\d+$/);
+    expect(await comments()).toEqual([]);
+    await act('resumeSocialAccount');
+    await later(300);
+    const { firstCommentId, attempts } = await world.publication(id);
+    expect(await comments()).toEqual([
+      { effect: 'COMMENT_CREATED', text: firstComment, objectId: firstCommentId },
+    ]);
+    expect(attempts.nodes[0].followUpFailures).toEqual([]);
+  });
+
+  test('is not written if the account is paused for 48 hours, and users are told to add it', async () => {
+    await pauseAfterPublishing();
+    await later(48 * 3600);
+    await act('resumeSocialAccount');
+    await later(600);
+    const { status, firstCommentId, attempts } = await world.publication(id);
+    expect({ status, firstCommentId }).toEqual({ status: 'PUBLISHED', firstCommentId: null });
+    expect(attempts.nodes[0].followUpFailures).toMatchObject([
+      {
+        step: 'firstComment',
+        class: 'NOT_SENT',
+        message:
+          'The account on Facebook was paused for 48 hours after the post was published. Add the comment on Facebook.',
+      },
     ]);
     expect(await comments()).toEqual([]);
   });

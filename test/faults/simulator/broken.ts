@@ -82,6 +82,14 @@ export const PROOFS: readonly Proof[] = [
     query: rewritten(/OR \(\(s\.scheduled_at \+ greatest/, 'OR false AND ((s.scheduled_at + greatest'),
   },
   {
+    what: 'a first comment is written while its account is paused',
+    noticed: ['PAUSED'],
+    port: (port) =>
+      changed(port, {
+        followUps: (draft) => port.followUps(draft).map((step) => ({ ...step, effect: 'NONE' })),
+      }),
+  },
+  {
     what: 'all publications are sent to a platform that has failed',
     noticed: ['PROBES'],
     query: rewritten(/(1 \+ count\(\*\)|r\.place \+ coalesce\(flying\.number, 0\)) <= 3/, '$1 <= 30'),

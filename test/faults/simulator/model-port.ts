@@ -38,8 +38,13 @@ const EFFECTS: Readonly<Record<ModelState['step'], StepEffect>> = {
   upload: 'VISIBLE',
   review: 'NONE',
 };
+const FIRST_COMMENT = 'firstComment';
 const FOLLOW_UPS: Readonly<Record<Manner, readonly FollowUp[]>> = {
-  DIRECT: [{ name: 'permalink', effect: 'NONE', delay: 0 }],
+  DIRECT: [
+    { name: 'permalink', effect: 'NONE', delay: 0 },
+    // So late that users pause some accounts before it.
+    { name: FIRST_COMMENT, effect: 'VISIBLE', delay: 600 },
+  ],
   CONTAINER: [{ name: CONFIRMATION, effect: 'NONE', delay: 300 }],
   REVIEW: [],
   BLIND: [],
@@ -59,6 +64,8 @@ const publishedPost = ({ id, decidedAt }: ModelPost): PublishedPost => ({
 export interface CallObserver {
   /** A call waits to be sent. */
   arrived(label: string): void;
+  /** A call that followers see waits to be sent, although users have paused the account before it was read. */
+  paused(label: string): void;
   /** A request was sent that the platform handles later. */
   delayed(handle: () => void): void;
 }
@@ -89,7 +96,10 @@ export class ModelPort implements PublishingPort {
   }
 
   follow(name: string, call: FollowUpCall): Promise<FollowUpResult> {
-    return this.call(name, 'NONE', call, () => this.followUp(name, call));
+    const isComment = name === FIRST_COMMENT;
+    if (isComment && this.model.paused.has(call.account.platformUserId))
+      this.observer.paused(`${this.platform}.${name}`);
+    return this.call(name, isComment ? 'VISIBLE' : 'NONE', call, () => this.followUp(name, call));
   }
 
   private step({ account: { platformUserId }, draft: { text }, state }: PublishingCall): Ran {
@@ -145,6 +155,7 @@ export class ModelPort implements PublishingPort {
 
   private followUp(name: string, { post }: FollowUpCall): FollowUpResult {
     const { model } = this;
+    if (name === FIRST_COMMENT) return { post, commentId: `comment of ${post.platformPostId}` };
     if (name === CONFIRMATION && model.post(post.platformPostId)?.isWithdrawn) throw model.fail('GONE');
     return { post: { ...post, permalink: `https://platform.example/${post.platformPostId}` } };
   }

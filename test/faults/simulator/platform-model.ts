@@ -50,6 +50,8 @@ export class PlatformModel {
   readonly posts: ModelPost[] = [];
   /** The token of each account that works now. */
   readonly tokens = new Map<string, string>();
+  /** The accounts that users have paused. */
+  readonly paused = new Set<string>();
   private readonly containers = new Map<string, Container>();
   private readonly sessions = new Map<string, ModelPost | undefined>();
   private count = 0;

@@ -22,6 +22,7 @@ export class Violation extends Error {
       | 'PROBES'
       | 'TRANSACTION'
       | 'UNSETTLED'
+      | 'PAUSED'
       | 'MUTATION',
     detail: string,
   ) {

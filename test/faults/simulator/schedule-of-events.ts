@@ -125,10 +125,17 @@ class ScheduleOfEvents {
     const postOf = (id: string) => plan.publications.find(({ ids }) => ids.publication === id)!.ids.post;
     const action = actionOf(random, snapshot, postOf, now);
     const codes = await act(world, action);
+    if (!codes.length) this.notePause(action);
     simulation.note(
       `a user: ${action.mutation} of ${simulation.nameOf(action.publication)} ${codes.join()}`.trimEnd(),
     );
     await simulation.observe('USER');
+  }
+
+  private notePause({ mutation, input }: ReturnType<typeof actionOf>): void {
+    const { id } = input as { readonly id: string };
+    if (mutation === 'pauseSocialAccount') this.simulation.setPaused(id, true);
+    if (mutation === 'resumeSocialAccount') this.simulation.setPaused(id, false);
   }
 
   /** Moves the clock on: to the next thing that is due if no process works, or a little. */
@@ -189,6 +196,7 @@ class ScheduleOfEvents {
     for (const account of simulation.plan.accounts) {
       await simulation.reconnect(account);
       const isPaused = await simulation.world.isPaused(account.id);
+      simulation.setPaused(account.id, false);
       if (isPaused)
         await act(simulation.world, { mutation: 'resumeSocialAccount', input: { id: account.id } });
     }

@@ -129,6 +129,9 @@ export class Simulation {
         if (this.gates.transactions)
           this.violation = new Violation('TRANSACTION', `one is open during ${label}`);
       },
+      paused: (label) => {
+        this.violation = new Violation('PAUSED', `${label} is sent for an account that is paused`);
+      },
       delayed: (handle) => {
         const at = this.now.getTime() + this.random.integer(1, 30) * 1000;
         this.delayed.push({ at, handle });
@@ -196,6 +199,14 @@ export class Simulation {
   endToken({ platform, id, name }: Account): void {
     this.models.get(platform)!.tokens.delete(id);
     this.note(`the token of ${name} ends`);
+  }
+
+  /** Notes that users have paused or resumed an account. */
+  setPaused(id: string, isPaused: boolean): void {
+    for (const { paused } of this.models.values()) {
+      if (isPaused) paused.add(id);
+      else paused.delete(id);
+    }
   }
 
   isConnected({ platform, id }: Account): boolean {

@@ -1,3 +1,4 @@
+import { valueTerm } from '../../../kernel/messages';
 import {
   CONFIRMATION,
   type Draft,
@@ -10,6 +11,8 @@ import { backoff } from './decision';
 import type { Delivery, PendingFollowUp } from './deliveries';
 import { type Failure, failureOf, storedFailure } from './failure';
 import { logFailure } from './log-failure';
+import { PUBLISHER_MESSAGES } from './publisher.messages';
+import { WHILE_PAUSED } from './transitions';
 
 const MINUTE = 60_000;
 const MAX_FAILURES = 6;
@@ -23,6 +26,11 @@ const WITHDRAWN: readonly Failure['class'][] = ['FIX_CONTENT', 'FIX_MEDIA'];
 
 /** Platforms that check posts after publishing tell the result within this time. */
 const LONGEST_WAIT = 48 * 60 * MINUTE;
+
+/** How often a step that waits for a paused account looks whether it was resumed. */
+const WHILE_PAUSED_MS = 5 * MINUTE;
+/** A first comment that comes days after the post is no first comment. */
+const LONGEST_PAUSE = 48 * 60 * MINUTE;
 
 /** Whether the platform cannot tell yet, which is no failure. */
 const isWaiting = (failure: Failure, { publishedAt }: Delivery, now: Date): boolean =>
@@ -69,15 +77,35 @@ async function finish(
   await ctx.outcomes.followed(delivery, columns, { pending, delay, ...more });
 }
 
+/** Whether a step waits until users resume the account. */
+const waitsWhilePaused = (port: PublishingPort, draft: Draft, name: string): boolean =>
+  port.followUps(draft).some((step) => step.name === name && WHILE_PAUSED[step.effect] === 'WAIT');
+
+/** Looks again later whether the account is resumed. Records that the step failed if that takes too long. */
+async function waitForAccount(
+  ctx: Publishing,
+  delivery: Delivery,
+  due: PendingFollowUp,
+  others: readonly PendingFollowUp[],
+): Promise<void> {
+  const now = ctx.clock.now().getTime();
+  if (now - delivery.publishedAt!.getTime() < LONGEST_PAUSE)
+    return finish(ctx, delivery, {}, [
+      ...others,
+      { ...due, at: new Date(now + WHILE_PAUSED_MS).toISOString() },
+    ]);
+  const message = PUBLISHER_MESSAGES.pausedTooLong({ platform: valueTerm(delivery.platform) });
+  return giveUp(ctx, delivery, due, others, { class: 'NOT_SENT', message });
+}
+
 /** Runs a step again later, or records that it failed. The publication stays published. */
 async function postpone(
   ctx: Publishing,
   delivery: Delivery,
   due: PendingFollowUp,
   others: readonly PendingFollowUp[],
-  error: unknown,
+  failure: Failure,
 ): Promise<void> {
-  const failure = failureOf(error);
   const now = ctx.clock.now();
   const failures = due.failures + (isWaiting(failure, delivery, now) ? 0 : 1);
   if (failures < MAX_FAILURES && !FINAL.includes(failure.class)) {
@@ -88,8 +116,20 @@ async function postpone(
     const again = { ...due, at: new Date(now.getTime() + delay).toISOString(), failures };
     return finish(ctx, delivery, {}, [...others, again]);
   }
+  return giveUp(ctx, delivery, due, others, failure);
+}
+
+/** Records that a step failed. None is run for a post that is gone. */
+async function giveUp(
+  ctx: Publishing,
+  delivery: Delivery,
+  due: PendingFollowUp,
+  others: readonly PendingFollowUp[],
+  failure: Failure,
+): Promise<void> {
   const { class: kind, code, traceId, message } = storedFailure(failure, delivery.platform);
-  const failed = { step: due.name, failedAt: now.toISOString(), class: kind, code, traceId, message };
+  const failedAt = ctx.clock.now().toISOString();
+  const failed = { step: due.name, failedAt, class: kind, code, traceId, message };
   const isGone = failure.class === 'GONE' || (due.name === CONFIRMATION && WITHDRAWN.includes(failure.class));
   return finish(ctx, delivery, {}, isGone ? [] : others, { failed, isDeleted: isGone });
 }
@@ -101,15 +141,15 @@ export async function follow(ctx: Publishing, delivery: Delivery): Promise<void>
   if (!due || !progress) return finish(ctx, delivery, {}, []);
   let result: FollowUpResult;
   try {
+    const { draft } = progress;
+    const port = portOf(ctx, delivery);
     const account = await accountOf(ctx, delivery);
-    result = await portOf(ctx, delivery).follow(due.name, {
-      account,
-      draft: progress.draft,
-      post: postOf(delivery),
-    });
+    if (!account.isActive && waitsWhilePaused(port, draft, due.name))
+      return await waitForAccount(ctx, delivery, due, others);
+    result = await port.follow(due.name, { account, draft, post: postOf(delivery) });
   } catch (error) {
     logFailure(ctx, delivery, error, 'failed to run a step after publishing');
-    return postpone(ctx, delivery, due, others, error);
+    return postpone(ctx, delivery, due, others, failureOf(error));
   }
   return finish(ctx, delivery, changesOf(delivery, result), others);
 }

@@ -54,6 +54,10 @@ export const PUBLISHER_MESSAGES = declareMessages('publisher', {
     en: 'The post was deleted before it could be published on {platform}.',
     hi: '{platform} पर प्रकाशित होने से पहले पोस्ट हटा दी गई।',
   },
+  pausedTooLong: {
+    en: 'The account on {platform} was paused for 48 hours after the post was published. Add the comment on {platform}.',
+    hi: 'पोस्ट प्रकाशित होने के बाद {platform} का खाता 48 घंटे तक रुका रहा। टिप्पणी {platform} पर जोड़ें।',
+  },
   accountRemoved: {
     en: 'The account on {platform} was removed before the post could be published.',
     hi: 'पोस्ट के प्रकाशित होने से पहले {platform} का खाता हटा दिया गया।',

@@ -1,5 +1,6 @@
 import type { Transitions } from '../../../kernel/write';
 import type { PublicationStatus } from '../publishing.enums';
+import type { StepEffect } from '../publishing.port';
 
 export type TransitionActor =
   /** The process that sends publications. */
@@ -16,11 +17,22 @@ const TRANSITIONS: Readonly<Record<PublicationStatus, Readonly<Partial<Record<Tr
     PUBLISHING: { PUBLISHER: ['PUBLISHED', 'FAILED', 'UNKNOWN', 'QUEUED'] },
     // Only evidence from the platform settles it: the post, or its absence, after which it is sent again or fails.
     UNKNOWN: { PUBLISHER: ['PUBLISHED', 'PUBLISHING', 'FAILED'] },
+    // The steps after publishing change no status. See `WHILE_PAUSED`.
     PUBLISHED: {},
     // Sent again by `retryPublication`.
     FAILED: { USER: ['QUEUED'] },
     CANCELLED: {},
   };
+
+/**
+ * What becomes of a step after publishing while its account is paused. A paused account does nothing that followers see, so its
+ * first comment is written when the account is resumed. Steps that read go on.
+ */
+export const WHILE_PAUSED: Readonly<Record<StepEffect, 'RUN' | 'WAIT'>> = {
+  NONE: 'RUN',
+  HIDDEN: 'RUN',
+  VISIBLE: 'WAIT',
+};
 
 const STATUSES = Object.keys(TRANSITIONS) as PublicationStatus[];
 

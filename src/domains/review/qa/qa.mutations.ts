@@ -1,14 +1,13 @@
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { decimal, integer, isUuid, modelOf, oneOf, text } from '../../../kernel/model';
-import type { WriteTransaction } from '../../../kernel/session';
 import {
   addExpectedVersion,
   applyChange,
+  assertGuards,
   assertTransition,
   assertVersion,
   asSystem,
-  canWrite,
   declareMutation,
   findRow,
   lockRow,
@@ -16,16 +15,15 @@ import {
   MutationError,
   recordChange,
   referenceNotFound,
-  throwForbidden,
   throwUserError,
-  type Transitions,
   type Values,
 } from '../../../kernel/write';
 import { Post } from '../../content/post.entity';
 import { lockContentOf } from '../request.mutations';
 import { REVIEW_MESSAGES } from '../review.messages';
 import { ReviewTask } from '../review-task.entity';
-import { QaKind, QaPriority, type QaStatus } from './qa.enums';
+import { QA_GUARDS, QA_TRANSITIONS } from './qa-actions';
+import { QaKind, QaPriority } from './qa.enums';
 import { notifyOfQa } from './qa.notifications';
 import { QaRequest, SLA_HOURS } from './qa-request.entity';
 
@@ -96,31 +94,16 @@ declareMutation('createQaRequest', {
   },
 });
 
-const TRANSITIONS: Transitions<QaStatus> = {
-  PENDING: ['ASSIGNED', 'CANCELLED'],
-  // To another member.
-  ASSIGNED: ['ASSIGNED', 'IN_REVIEW', 'COMPLETED', 'CANCELLED'],
-  IN_REVIEW: ['ASSIGNED', 'COMPLETED', 'CANCELLED'],
-  COMPLETED: [],
-  CANCELLED: [],
-};
-
 export interface MoveInput {
   readonly id: string;
   readonly expectedVersion?: number | null;
 }
 type LockedQaRequest = QaRequest & Values;
 
-/** Whether the actor can assign and complete a request. */
-export const canManage = (tx: WriteTransaction, row: Values): Promise<boolean> =>
-  canWrite(tx, { model, permission: 'CONTENT_APPROVE' }, row, 'update');
-
-const IS_DELETED = `SELECT id FROM posts WHERE organization_id = $1 AND id = $2 AND deleted_at IS NOT NULL`;
-
 /** Moves a locked request to a status, with values, as the system. `work` runs before its event is recorded. */
 export async function move(
   ctx: MutationContext<MoveInput>,
-  { status, what }: { readonly status: QaStatus; readonly what: string },
+  { status, what }: { readonly status: keyof typeof QA_GUARDS; readonly what: string },
   valuesFor: (before: LockedQaRequest) => Promise<Values> | Values,
   work: (before: LockedQaRequest) => Promise<void>,
 ): Promise<{ qaRequest: string }> {
@@ -128,10 +111,9 @@ export async function move(
   const found = (await findRow(tx, model, input.id, false)) as LockedQaRequest;
   await asSystem(tx, found.organization, async () => {
     const before = (await lockRow(tx, model, found.id, false)) as LockedQaRequest;
+    await assertGuards(tx, model, before, QA_GUARDS[status]);
     const given = await valuesFor(before);
-    if ((await tx.query(IS_DELETED, [before.organization, before.post])).length)
-      throwUserError('INVALID_STATE', REVIEW_MESSAGES.postDeleted(), ID_PATH);
-    assertTransition(TRANSITIONS, before.status, status, ID_PATH);
+    assertTransition(QA_TRANSITIONS, before.status, status, ID_PATH);
     assertVersion(model, before, {}, input.expectedVersion, []);
     const change = { context, tx, before, values: { ...given, status } };
     await applyChange(model, change);
@@ -187,7 +169,6 @@ declareMutation('assignQaRequest', {
       ctx,
       { status: 'ASSIGNED', what: 'assigned' },
       async (before) => {
-        if (!(await canManage(tx, before))) throwForbidden(model, REVIEW_MESSAGES.assignQa());
         assignee = await assigneeOf(ctx, before);
         return { assignee, assignedAt: at };
       },
@@ -200,12 +181,6 @@ declareMutation('assignQaRequest', {
     );
   },
 });
-
-/** Throws unless the actor is the assignee, or can manage the request. */
-async function assertReviewer({ tx, context }: MutationContext<MoveInput>, before: LockedQaRequest) {
-  if (before.assignee !== context.actor!.userId && !(await canManage(tx, before)))
-    throwForbidden(model, REVIEW_MESSAGES.reviewQa());
-}
 
 const REVIEWER_NEEDS = {
   permission: 'READ',
@@ -226,10 +201,7 @@ declareMutation('startQaRequest', {
     move(
       ctx,
       { status: 'IN_REVIEW', what: 'started' },
-      async (before) => {
-        await assertReviewer(ctx, before);
-        return {};
-      },
+      () => ({}),
       () => Promise.resolve(),
     ),
 });
@@ -268,10 +240,7 @@ declareMutation('completeQaRequest', {
     return move(
       ctx,
       { status: 'COMPLETED', what: 'completed' },
-      async (before) => {
-        await assertReviewer(ctx, before);
-        return { feedback, qualityScore, completedAt: at };
-      },
+      () => ({ feedback, qualityScore, completedAt: at }),
       async ({ organization, id }) => {
         await tx.query(COMPLETE_TASK, [organization, id, actorId, at, feedback]);
         await notifyOfQa(tx, { organization, id }, 'completed', actorId);
