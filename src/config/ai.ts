@@ -9,6 +9,14 @@ const modelName = z
     'must be composer, or a provider and a model such as openai:gpt-5.2, anthropic:claude-sonnet-4-5, google:gemini-2.5-flash or openai-compatible:qwen3',
   );
 
+/** Names of embedding models. Anthropic has none. */
+const embeddingModelName = z
+  .string()
+  .regex(
+    /^(marquee:hashing-1|(openai|google|openai-compatible):\S{1,100})$/,
+    'must be marquee:hashing-1, or a provider and a model such as openai:text-embedding-3-small, google:gemini-embedding-001 or openai-compatible:bge-m3',
+  );
+
 /** Settings of AI models. Each provider that a tier uses needs its key, or its URL. */
 const Ai = z
   .object({
@@ -16,6 +24,7 @@ const Ai = z
     AI_MODEL_HEAVY: modelName.optional(),
     AI_MODEL_LIGHT: modelName.optional(),
     AI_MODEL_VISION: modelName.optional(),
+    AI_EMBEDDING_MODEL: embeddingModelName.default('marquee:hashing-1'),
     AI_BASE_URL: url.optional(),
     AI_API_KEY: text(1).optional(),
     OPENAI_API_KEY: text(1).optional(),
@@ -31,6 +40,7 @@ const Ai = z
       LIGHT: e.AI_MODEL_LIGHT ?? e.AI_MODEL,
       VISION: e.AI_MODEL_VISION ?? e.AI_MODEL,
     },
+    embeddingModel: e.AI_EMBEDDING_MODEL,
     providers: {
       OPENAI: { apiKey: e.OPENAI_API_KEY, baseUrl: e.OPENAI_BASE_URL },
       ANTHROPIC: { apiKey: e.ANTHROPIC_API_KEY, baseUrl: e.ANTHROPIC_BASE_URL },
@@ -52,7 +62,7 @@ const MODEL_NEEDS: Readonly<Record<string, string>> = {
 /** Reads the settings of AI models. Throws a ConfigError that names the first setting that is missing or invalid. */
 export function aiSettings(env: NodeJS.ProcessEnv): AiSettings {
   const ai = parse(Ai, env);
-  for (const model of Object.values(ai.models)) {
+  for (const model of [...Object.values(ai.models), ai.embeddingModel]) {
     const needed = MODEL_NEEDS[model.split(':', 1)[0]!];
     if (needed && env[needed] === undefined)
       throw new ConfigError(`${needed}: required for the AI model ${model}`);

@@ -17,6 +17,7 @@ import './ai/ai.domain';
 import './repurposing/repurposing.domain';
 import './review/review.domain';
 import './publishing/publishing.domain';
+import { BrandVoiceResolver } from './ai/voice/brand-voice.resolver';
 import { AccountResolver } from './identity/account.resolver';
 import { SessionResolver } from './identity/session.resolver';
 import { MediaRenditionResolver } from './media/renditions/media-rendition.resolver';
@@ -39,5 +40,6 @@ export const RESOLVERS: readonly Function[] = [
   PreflightResolver,
   MetricDictionaryResolver,
   FreeSlotsResolver,
+  BrandVoiceResolver,
   BestTimesResolver,
 ];

@@ -2,7 +2,7 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createGoogleGenerativeAI } from '@ai-sdk/google';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModelV3 } from '@ai-sdk/provider';
+import type { EmbeddingModelV3, LanguageModelV3 } from '@ai-sdk/provider';
 import { LanguageModelError, type UsedModel } from '../domains/ai/language-model.port';
 
 /** How a provider is reached. */
@@ -43,4 +43,18 @@ export function remoteModel(providers: Providers, provider: RemoteProvider, name
   if (provider !== 'OPENAI_COMPATIBLE') return FACTORIES[provider]({ apiKey: apiKey!, baseURL }, name);
   const server = { name: 'openai-compatible', baseURL: baseURL!, apiKey };
   return createOpenAICompatible({ ...server, includeUsage: true, supportsStructuredOutputs: true })(name);
+}
+
+/** Returns an embedding model of a provider that is configured. Anthropic has none. */
+export function embeddingModel(
+  providers: Providers,
+  provider: Exclude<RemoteProvider, 'ANTHROPIC'>,
+  name: string,
+): EmbeddingModelV3 {
+  const { apiKey, baseUrl: baseURL } = providers[provider]!;
+  if (provider === 'OPENAI') return createOpenAI({ apiKey: apiKey!, baseURL }).embedding(name);
+  if (provider === 'GOOGLE') return createGoogleGenerativeAI({ apiKey: apiKey!, baseURL }).embedding(name);
+  return createOpenAICompatible({ name: 'openai-compatible', baseURL: baseURL!, apiKey }).embeddingModel(
+    name,
+  );
 }

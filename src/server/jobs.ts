@@ -9,6 +9,7 @@ import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-de
 import { BILLING_RECURRING, billingTasks } from '../domains/billing/billing.jobs';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { type AiTaskOptions, aiTasks } from '../domains/ai/generation.job';
+import { VOICE_RECURRING, type VoiceTaskOptions, voiceTasks } from '../domains/ai/voice/embed-samples.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { ACCESS_RECURRING, accessTasks } from '../domains/organizations/access.job';
 import { INSIGHTS_RECURRING, insightsTasks } from '../domains/publishing/insights/insights.jobs';
@@ -37,7 +38,8 @@ export const tasksOf = (
     EncryptionTaskOptions &
     MediaTaskOptions &
     ConnectionTaskOptions &
-    AiTaskOptions & { readonly insights: InsightsPorts },
+    AiTaskOptions &
+    VoiceTaskOptions & { readonly insights: InsightsPorts },
 ): Tasks => ({
   ...maintenanceTasks(linkModels(), options),
   ...rotationTasks(linkModels(), options),
@@ -54,6 +56,7 @@ export const tasksOf = (
   ...insightsTasks(options),
   ...aiTasks(options),
   ...repurposingTasks(options),
+  ...voiceTasks(options),
 });
 
 /** Connections of the publisher. Its steps use one for moments, and mostly wait for platforms. */
@@ -93,6 +96,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       networks: services.networks,
       insights: services.insights,
       languageModels: services.languageModels,
+      embeddings: services.embeddings,
       stores: storesOf(services.media.storage, dataDir),
     }),
     ...bulkTasks(bulk),
@@ -111,6 +115,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       ...MEDIA_RECURRING,
       ...PUBLISHING_RECURRING,
       ...REVIEW_RECURRING,
+      ...VOICE_RECURRING,
     ],
     log,
   );

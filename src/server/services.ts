@@ -15,6 +15,7 @@ import { EventFeed } from '../kernel/live/feed';
 import type { Logger } from '../kernel/logging';
 import type { Services } from '../kernel/session/context';
 import { openLanguageModels } from '../language-models';
+import { openEmbeddings } from '../language-models/embeddings';
 import { openStorage } from '../storage';
 import type { Database } from './database';
 import { openEncryption } from './encryption';
@@ -58,6 +59,7 @@ export async function servicesOf(
     insights: platforms.insights,
     publishing: platforms.publishing,
     languageModels: openLanguageModels(config.ai),
+    embeddings: openEmbeddings(config.ai.embeddingModel, config.ai.providers),
     clock,
     limiter: new Limiter(config.budget),
     operationTurns: new OperationTurns(),

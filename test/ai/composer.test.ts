@@ -42,7 +42,7 @@ function briefsIn(language: Brief['language'], task: AiFeature): Brief[] {
           callToAction: null,
           ...setting,
         },
-        ...{ original: task === 'REWRITE' ? topic : null, change: null, examples: [] },
+        ...{ original: task === 'REWRITE' ? topic : null, change: null, examples: [], voiceSamples: [] },
         brand: {
           ...{ name, industry, voice: [], keyPhrases: [], valuePropositions: [], uniqueSellingPoints: [] },
           ...{ targetAudience: null, guidelines: null },

@@ -52,7 +52,7 @@ test('generates a caption by a job, from the brand, its library and the facts', 
   expect(generation).toMatchObject({
     ...{ status: 'COMPLETED', feature: 'CAPTION', failure: null, retryCount: 0, isModel: false },
     ...{ provider: 'COMPOSER', modelName: 'composer', cost: '0.000000', costBucket: 'LOW', prices: null },
-    ...{ promptTemplate: 'caption', promptVersion: 1, temperature: '0.80', maxOutputTokens: 2_900 },
+    ...{ promptTemplate: 'caption', promptVersion: 2, temperature: '0.80', maxOutputTokens: 2_900 },
     brandProfile: { id: brandProfile },
     createdBy: { id: owner.id },
     input: {

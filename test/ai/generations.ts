@@ -17,7 +17,9 @@ export const composer = (script?: ComposerScript): LanguageModels =>
 export const runGenerations = (server: TestServer, languageModels = composer()): Promise<void> =>
   runQueue(
     server.database.ownerUrl,
-    queueTasks(aiTasks({ languageModels, clock: server.clock, watchMs: 20 })),
+    queueTasks(
+      aiTasks({ languageModels, embeddings: server.services.embeddings, clock: server.clock, watchMs: 20 }),
+    ),
   );
 
 const GENERATION = `id feature status version modelTier provider modelName modelVersion isModel promptTemplate

@@ -60,6 +60,7 @@ test('counts every table whose rows members create', () => {
     'brand_media',
     'brand_profiles',
     'brand_templates',
+    'brand_voice_samples',
     'business_profiles',
     'calendar_entries',
     'campaign_assets',

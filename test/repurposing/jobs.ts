@@ -2,6 +2,7 @@ import type { LanguageModels } from '../../src/domains/ai/language-model.port';
 import { aiTasks } from '../../src/domains/ai/generation.job';
 import { repurposingTasks } from '../../src/domains/repurposing/repurposing.job';
 import type { Clock } from '../../src/kernel/session';
+import { openEmbeddings } from '../../src/language-models/embeddings';
 import { queueTasks } from '../../src/kernel/jobs/tasks';
 import { composer, runGenerations } from '../ai/generations';
 import { mutate } from '../support/people';
@@ -14,7 +15,8 @@ export const runJobs = (
   server: { readonly database: { readonly ownerUrl: string }; readonly clock: Clock },
   languageModels: LanguageModels = composer(),
 ): Promise<void> => {
-  const options = { languageModels, clock: server.clock, watchMs: 20 };
+  const embeddings = openEmbeddings('marquee:hashing-1', {});
+  const options = { languageModels, embeddings, clock: server.clock, watchMs: 20 };
   return runQueue(
     server.database.ownerUrl,
     queueTasks({ ...aiTasks(options), ...repurposingTasks(options) }),

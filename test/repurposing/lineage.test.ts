@@ -29,7 +29,13 @@ beforeAll(async () => {
   );
   for (const [place, post] of posts.entries())
     await server.rows.publication(id, post.id, {
-      ...{ platform: 'X', status: 'PUBLISHED', publishedAt: new Date(), insightsReach: 100 + place },
+      ...{
+        platform: 'X',
+        status: 'PUBLISHED',
+        publishedAt: new Date(),
+        insightsReach: 100 + place,
+        insightsCollectedAt: new Date(),
+      },
     });
 });
 
@@ -62,7 +68,9 @@ test('leads from a media file to the reach and the cost of its posts, in one sta
   expect(origins).toHaveLength(job!.creditsUsed as number);
   const reached = origins.map(({ post }) => post.publications.nodes[0].insights.reach as number);
   expect(reached.sort()).toEqual(origins.map((_, place) => 100 + place));
-  expect(statements).toEqual([2, 12]);
+  // One for entry, and at most one for each level.
+  expect(statements[0]).toBe(2);
+  expect(statements[1]).toBeLessThanOrEqual(10);
   expect((await read(DOWN, { id: asset, first: 1 })).statements).toEqual(statements);
 });
 
@@ -75,7 +83,7 @@ test('leads from a publication to the media file that its post was made from, in
       generation: { cost: '0.000000' },
       repurposingJob: { strategy: { contentAnalysis: { mediaAsset: { title: 'Talk' } } } },
     });
-  expect(statements).toEqual([2, 10]);
+  expect(statements).toEqual([2, 3]);
   expect((await read(UP, { id, first: 1 })).statements).toEqual(statements);
 });
 

@@ -1,6 +1,7 @@
 import type { ClassRef } from '../../src/kernel/model/metadata';
 import { AiGeneration } from '../../src/domains/ai/ai-generation.entity';
 import { AI_FAILURE_MESSAGES } from '../../src/domains/ai/ai.messages';
+import { BrandVoiceSample } from '../../src/domains/ai/voice/brand-voice-sample.entity';
 import { CostEntry } from '../../src/domains/billing/cost-entry.entity';
 import { UsagePeriod } from '../../src/domains/billing/usage-period.entity';
 import { Campaign } from '../../src/domains/campaigns/campaign.entity';
@@ -49,6 +50,7 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
     }),
   ],
   [Job, ({ status }) => (status === 'COMPLETED' ? { finishedAt: new Date() } : {})],
+  [BrandVoiceSample, () => ({ embedding: null, embeddingModel: null, embeddedAt: null })],
   [
     AiGeneration,
     ({ status = 'PENDING' }) => ({

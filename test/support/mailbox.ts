@@ -30,6 +30,7 @@ export async function mailsOf(server: TestServer, through?: Mailer): Promise<Mai
     networks: server.networks,
     insights: server.insights,
     languageModels: server.services.languageModels,
+    embeddings: server.services.embeddings,
     log: createLogger('silent'),
   });
   await runQueue(server.database.ownerUrl, queueTasks(tasks));

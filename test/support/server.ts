@@ -34,6 +34,7 @@ import { failOnUndeclaredErrors } from '../../src/kernel/write/declared-errors';
 import { buildMarqueeSchema } from '../../src/schema';
 import { createApp } from '../../src/server/app';
 import { openLanguageModels } from '../../src/language-models';
+import { openEmbeddings } from '../../src/language-models/embeddings';
 import { LocalStorage } from '../../src/storage/local-storage';
 import { CompiledQueries } from '../../src/server/compiled-queries';
 import { createApollo } from '../../src/server/graphql';
@@ -177,6 +178,7 @@ export async function startTestServer(
     insights,
     publishing,
     languageModels: openLanguageModels({ models: COMPOSED, providers: {} }),
+    embeddings: openEmbeddings('marquee:hashing-1', {}),
     clock,
     limiter,
     operationTurns: new OperationTurns(),

@@ -95,11 +95,13 @@ test('covers every root field', () => {
   // What searches return is tested with them, and so is what the bearer of a token of an invitation or a guest link sees.
   expect(rest.map((field) => field.name)).toEqual([
     'bestTimes',
+    'brandConsistency',
     'eventCursor',
     'guestReview',
     'invitation',
     'mediaRendition',
     'metricDictionary',
+    'nearestVoiceSamples',
     'nextFreeSlots',
     'preflightPost',
     'search',

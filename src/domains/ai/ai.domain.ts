@@ -1,5 +1,8 @@
 /** Content that AI generates, with its cost. */
 import './ai.terms';
+import './voice/voice.terms';
+import './voice/brand-voice-sample.entity';
+import './voice/brand-voice-sample.crud';
 import './ai-generation.entity';
 import './ai-generation.crud';
 import './ai-usage-report';

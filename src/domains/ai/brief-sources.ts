@@ -30,6 +30,8 @@ export interface FoundBrand {
   readonly targetAudience: string | null;
   readonly guidelines: string | null;
   readonly preset: TonePreset | null;
+  /** Whether there are samples of its voice that a text can be compared with. */
+  readonly hasSamples: boolean;
 }
 
 /** What the actor can see of a brand, its library and its published posts. */
@@ -45,7 +47,8 @@ export interface BriefSources {
 const FIND = `SELECT
   (SELECT jsonb_build_object('id', b.id, 'name', b.name, 'industry', b.industry, 'voice', b.voice,
       'patterns', b.messaging_patterns, 'targetAudience', b.target_audience, 'guidelines', b.custom_guidelines,
-      'preset', b.tone_preset)
+      'preset', b.tone_preset, 'hasSamples', EXISTS (SELECT FROM brand_voice_samples s
+        WHERE s.organization_id = b.organization_id AND s.brand_profile_id = b.id AND s.embedding IS NOT NULL))
      FROM brand_profiles b
     WHERE b.organization_id = $1 AND b.deleted_at IS NULL
       AND CASE WHEN $3::uuid IS NULL THEN b.client_account_id IS NOT DISTINCT FROM $2 ELSE b.id = $3 END

@@ -38,5 +38,7 @@ export const Brief = z.object({
   library: z.object({ hashtags: texts, callsToAction: texts }),
   /** Captions that were published for the brand. */
   examples: texts,
+  /** Texts in the voice of the brand that are nearest to the topic. Null until the job has chosen them. */
+  voiceSamples: texts.nullable().default([]),
 });
 export type Brief = z.infer<typeof Brief>;

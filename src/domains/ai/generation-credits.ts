@@ -20,6 +20,8 @@ const FACTORS: Readonly<Record<AiModelTier, number>> = { LIGHT: 1, VISION: 1, HE
 /** Tokens that providers add to describe the structure of the output. */
 const SCHEMA_TOKENS = 500;
 const BYTES_PER_TOKEN = 3;
+/** Tokens of the samples of a voice that the job adds: three of 400 characters, of which each is a token at most. */
+const VOICE_TOKENS = 1_200;
 /** A generation that waits longer for its first call is not started. */
 const DAY_SECONDS = 86_400;
 
@@ -45,7 +47,9 @@ const creditsOf = (
 /** Returns the tokens that a call can use at most. */
 export function maxUsageOf(brief: Brief, maxOutputTokens: number): TokenUsage {
   const { instructions, prompt } = textsOf(brief);
-  const inputTokens = Math.ceil(Buffer.byteLength(instructions + prompt) / BYTES_PER_TOKEN) + SCHEMA_TOKENS;
+  const addedTokens = brief.voiceSamples === null ? VOICE_TOKENS : 0;
+  const inputTokens =
+    Math.ceil(Buffer.byteLength(instructions + prompt) / BYTES_PER_TOKEN) + SCHEMA_TOKENS + addedTokens;
   return {
     ...{ inputTokens, outputTokens: maxOutputTokens },
     ...{ cachedInputTokens: 0, reasoningTokens: 0, isEstimated: true },

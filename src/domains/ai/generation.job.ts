@@ -28,6 +28,8 @@ import {
 } from './language-model.port';
 import { promptOf, textsOf } from './prompts';
 import { scoresOf } from './scores';
+import type { EmbeddingModels } from './embedding-model.port';
+import { withVoiceSamples } from './voice/voice-brief';
 
 /** Task and kind of the job that generates content. */
 export const GENERATE = 'generate-content';
@@ -38,6 +40,7 @@ AI_LANE.add(GENERATE);
 
 export interface AiTaskOptions {
   readonly languageModels: LanguageModels;
+  readonly embeddings: EmbeddingModels;
   readonly clock: Clock;
   /** How often a running call checks whether it was canceled, in milliseconds. */
   readonly watchMs?: number;
@@ -207,7 +210,7 @@ export async function generate(options: AiTaskOptions, helpers: Helpers, id: str
   for (;;) {
     const open = await findOpen(helpers, id);
     if (!open) return;
-    const brief = Brief.parse(open.input);
+    const brief = await withVoiceSamples(options, helpers, open, Brief.parse(open.input));
     const started = await start(options, helpers, open, brief);
     if (!started) continue;
     const { row, model } = started;

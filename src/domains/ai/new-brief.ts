@@ -1,7 +1,7 @@
 import type { WriteTransaction } from '../../kernel/session';
 import { ContentTone, type ContentLanguage, type Platform } from '../common/content.enums';
 import type { AiFeature } from './ai.enums';
-import { captionLimitOf, type FoundBrand, readSources } from './brief-sources';
+import { type BriefSources, captionLimitOf, type FoundBrand, readSources } from './brief-sources';
 import type { Brief } from './brief.port';
 import { sanitizedJson } from './sanitized';
 
@@ -40,6 +40,9 @@ export interface BriefOccasion {
   readonly defaultCount: number;
 }
 
+/** Features that are written in the voice of the brand. */
+const IN_VOICE: readonly AiFeature[] = ['CAPTION', 'REWRITE'];
+
 const DEFAULT_HASHTAGS = 5;
 const MAX_TOPIC_LENGTH = 500;
 
@@ -65,6 +68,18 @@ const toneOf = (brand: FoundBrand | null): ContentTone | undefined =>
 /** Texts of the library with contact details are not offered: only their placeholders would reach the model. */
 const isOffered = (text: string): boolean => sanitizedJson(text) === text;
 
+/** Returns the brand, its library and its latest captions, as a brief has them. */
+export const rulesOf = ({
+  brand,
+  hashtags,
+  callsToAction,
+  examples,
+}: BriefSources): Pick<Brief, 'brand' | 'library' | 'examples'> => ({
+  brand: brand && brandOf(brand),
+  library: { hashtags: [...hashtags], callsToAction: callsToAction.filter(isOffered) },
+  examples: [...examples],
+});
+
 /** Returns the brief of a generation from what the actor can see, and the brand that it is for. */
 export async function newBrief(
   tx: WriteTransaction,
@@ -77,7 +92,7 @@ export async function newBrief(
   const wanted = input.language ?? post?.language ?? null;
   const place = { organization, clientAccount, platform, brand: input.brandProfileId ?? null };
   const sources = await readSources(tx, { ...place, language: wanted });
-  const { brand, hashtags, callsToAction, examples, hashtagLimit } = sources;
+  const { brand, hashtagLimit } = sources;
   const maxHashtags = input.maxHashtags ?? DEFAULT_HASHTAGS;
   const brief: Brief = {
     task: feature,
@@ -93,9 +108,9 @@ export async function newBrief(
     original: original ?? null,
     change: change ?? null,
     ...(source !== undefined && { source }),
-    brand: brand && brandOf(brand),
-    library: { hashtags: [...hashtags], callsToAction: callsToAction.filter(isOffered) },
-    examples: [...examples],
+    ...rulesOf(sources),
+    // The job chooses them, because a model may have to be called.
+    voiceSamples: brand?.hasSamples && IN_VOICE.includes(feature) ? null : [],
   };
   return { brief: sanitizedJson(brief), brand: brand?.id ?? null };
 }

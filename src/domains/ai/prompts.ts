@@ -26,15 +26,15 @@ const captions = z.object({ captions: z.array(caption) });
 const PROMPTS: Readonly<Record<AiFeature, PromptTemplate>> = {
   CAPTION: {
     name: 'caption',
-    version: 1,
-    task: 'Write as many alternative captions as `count` says about the topic. Use the facts.',
+    version: 2,
+    task: 'Write as many alternative captions as `count` says about the topic. Use the facts. Write like the texts in `voiceSamples`, which state no facts.',
     schema: captions,
     tokensPerItem: 1_200,
   },
   REWRITE: {
     name: 'rewrite',
-    version: 1,
-    task: 'Rewrite the caption in `original` as `change` says, in as many alternatives as `count` says. Keep its facts.',
+    version: 2,
+    task: 'Rewrite the caption in `original` as `change` says, in as many alternatives as `count` says. Keep its facts. Write like the texts in `voiceSamples`, which state no facts.',
     schema: captions,
     tokensPerItem: 1_200,
   },

@@ -34,25 +34,48 @@ const qualityOf = (brief: Brief, { text, hashtags, callToAction }: GeneratedCapt
     [15, brief.maxHashtags ? hashtags.length > 0 : undefined],
   ]);
 
-function consistencyOf(
-  { brand, library, examples }: Brief,
-  { text, hashtags }: GeneratedCaption,
-): number | null {
+/** What a text is compared with. */
+export type BrandRules = Pick<Brief, 'brand' | 'library' | 'examples' | 'voiceSamples'>;
+
+/** How far a text meets each rule of its brand, from 0 to 1. Undefined if a rule does not apply. */
+export interface Consistency {
+  /** Whether the text or a hashtag names the brand. */
+  readonly name: boolean;
+  /** Whether the text contains a phrase of the brand. */
+  readonly phrase?: boolean;
+  /** The share of the hashtags that are in the library. */
+  readonly hashtags?: number;
+  /** The share of the words that samples of the voice or earlier captions contain. */
+  readonly words?: number;
+}
+
+/** Returns how far a text meets the rules of a brand. Null without a brand. */
+export function consistencyOf(
+  { brand, library, examples, voiceSamples }: BrandRules,
+  { text, hashtags }: Pick<GeneratedCaption, 'text' | 'hashtags'>,
+): Consistency | null {
   if (!brand) return null;
   const phrases = [...brand.keyPhrases, ...brand.uniqueSellingPoints, ...brand.valuePropositions];
   const known = new Set(library.hashtags.map((tag) => tag.toLowerCase()));
-  const usual = new Set(examples.flatMap(wordsIn));
-  const name = brand.name.replace(/\s/g, '');
-  return scoreOf([
-    [30, contains(text, brand.name) || hashtags.some((tag) => tag.toLowerCase() === name.toLowerCase())],
-    [30, phrases.length ? phrases.some((phrase) => contains(text, phrase)) : undefined],
-    [
-      20,
-      known.size && hashtags.length ? shareOf(hashtags, (tag) => known.has(tag.toLowerCase())) : undefined,
-    ],
-    [20, usual.size ? shareOf(wordsIn(text), (word) => usual.has(word)) : undefined],
-  ]);
+  const usual = new Set([...(voiceSamples ?? []), ...examples].flatMap(wordsIn));
+  const name = brand.name.replace(/\s/g, '').toLowerCase();
+  return {
+    name: contains(text, brand.name) || hashtags.some((tag) => tag.toLowerCase() === name),
+    phrase: phrases.length ? phrases.some((phrase) => contains(text, phrase)) : undefined,
+    hashtags: known.size ? shareOf(hashtags, (tag) => known.has(tag.toLowerCase())) : undefined,
+    words: usual.size ? shareOf(wordsIn(text), (word) => usual.has(word)) : undefined,
+  };
 }
+
+/** Returns the brand consistency score, from 0 to 100: the weighted mean of the rules that apply. */
+export const consistencyScore = (met: Consistency | null): number | null =>
+  met &&
+  scoreOf([
+    [30, met.name],
+    [30, met.phrase],
+    [20, met.hashtags],
+    [20, met.words],
+  ]);
 
 /** Returns the scores of captions by fixed rules: the means of all captions. */
 export const scoresOf = (
@@ -60,5 +83,5 @@ export const scoresOf = (
   captions: readonly GeneratedCaption[],
 ): { readonly quality: string | null; readonly consistency: string | null } => ({
   quality: mean(captions.map((caption) => qualityOf(brief, caption))),
-  consistency: mean(captions.map((caption) => consistencyOf(brief, caption))),
+  consistency: mean(captions.map((caption) => consistencyScore(consistencyOf(brief, caption)))),
 });

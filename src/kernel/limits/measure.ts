@@ -22,6 +22,7 @@ import { EXPENSIVE_COST } from '../model/descriptions';
 import { maxSize } from '../model/constraints';
 import { allModels, allShapes, type Attribute } from '../model/metadata';
 import { DEFAULT_PAGE, MAX_PAGE } from '../model/page-size';
+import { ROWS_READ } from '../model/rows-read';
 import { maxSummaryRows } from '../model/summary-arguments';
 import { summariesOf, type Summary, summaryCost } from '../model/summaries';
 import { SEARCH_FIELD } from '../model/search-field';
@@ -187,7 +188,7 @@ class Measuring {
     const searched = connection
       ? filterCost(named.name, this.argument(node, 'where'))
       : this.searchCost(node, typeName);
-    const written = Number(extensions[ROWS_WRITTEN] ?? 0);
+    const written = Number(extensions[ROWS_WRITTEN] ?? extensions[ROWS_READ] ?? 0);
     const writing = typeName === this.schema.getMutationType()?.name ? items * MUTATION_COST : 0;
     if (named.name.startsWith('__')) {
       // Its depth is limited by a validation rule.

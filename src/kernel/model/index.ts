@@ -18,6 +18,7 @@ export { enumeration, type NameOf } from './enumeration';
 export { Copied, Counter, declareDerived, Derived } from './maintained';
 export { Measured, MeasuredRelation, OfPeriod, PeriodStart } from './measures';
 export { modelOf, type Ref } from './metadata';
+export { ReadsRows } from './rows-read';
 export { RefersToNode } from './node-reference';
 export { DeletedAt, NodeEntity, Version } from './standard-fields';
 export { duration } from './durations';

@@ -2,7 +2,7 @@
 export type { Actor } from '../auth/access-tokens';
 export type { Clock } from '../clock';
 export { transaction } from '../database/transaction';
-export { badArgument, unauthenticated } from '../errors';
+export { ApiError, badArgument, unauthenticated } from '../errors';
 export type { Logger } from '../logging';
 export type { ResultRow } from '../read/row';
 export type { RequestContext } from './context';

@@ -220,8 +220,8 @@ const DOWN = [
   `DROP TABLE "repurposing_jobs"`,
 ];
 
-export class AddRepurposingJobs1785492700000 implements MigrationInterface {
-  name = 'AddRepurposingJobs1785492700000';
+export class AddRepurposingJobs1785493200000 implements MigrationInterface {
+  name = 'AddRepurposingJobs1785493200000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
