@@ -60,8 +60,19 @@ const OUTPUTS: Readonly<Record<AiFeature, (caption: string) => Partial<AiGenerat
   ANALYSIS: () => ({}),
   ARTICLE: () => ({}),
   CAROUSEL: () => ({}),
+  ALT_TEXT: () => ({}),
+  IMAGE_ANALYSIS: () => ({}),
+  VARIANTS: () => ({}),
+  REPLY: () => ({}),
 };
-const NO_OUTPUT = { captions: [], hashtags: [], ideas: [], qualityScore: null, userRating: null };
+const NO_OUTPUT = {
+  captions: [],
+  replies: [],
+  hashtags: [],
+  ideas: [],
+  qualityScore: null,
+  userRating: null,
+};
 const NO_FAILURE = null;
 const FAILURE = {
   reason: 'UNAVAILABLE',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ClientBase, Pool } from 'pg';
 import '../domains';
 import { AiGeneration } from '../domains/ai/ai-generation.entity';
+import { BrandVoiceSample } from '../domains/ai/voice/brand-voice-sample.entity';
 import { AudienceProfile } from '../domains/brand/audience-profile.entity';
 import { BrandProfile } from '../domains/brand/brand-profile.entity';
 import { BrandTemplate } from '../domains/brand/brand-template.entity';
@@ -136,6 +137,7 @@ async function insertDemo(
     insert<BrandProfile>(BrandProfile, demo.brandProfiles),
     insert<AudienceProfile>(AudienceProfile, demo.audiences),
     insert<BrandTemplate>(BrandTemplate, demo.brandTemplates),
+    insert<BrandVoiceSample>(BrandVoiceSample, demo.voiceSamples),
     insert<SavedHashtag>(SavedHashtag, demo.savedHashtags),
     insert<SavedCta>(SavedCta, demo.savedCtas),
     insert<Schedule>(Schedule, demo.schedules),

@@ -1,5 +1,6 @@
 import '../domains';
 import type { AudienceProfile } from '../domains/brand/audience-profile.entity';
+import type { BrandVoiceSample } from '../domains/ai/voice/brand-voice-sample.entity';
 import type { BrandProfile } from '../domains/brand/brand-profile.entity';
 import type { BrandTemplate } from '../domains/brand/brand-template.entity';
 import type { CostEntry } from '../domains/billing/cost-entry.entity';
@@ -48,6 +49,7 @@ import { type RowOf, type SandboxConfig, seedContext } from './seed-context';
 import { templateRows } from './templates';
 import { settingRows } from './settings';
 import { variantRows } from './variants';
+import { voiceSampleRows } from './voice-samples';
 
 /** The rows of the demo by table, without password hashes and the sizes of rendered images. */
 export interface DemoRows extends PeopleRows, CalendarRows {
@@ -64,6 +66,7 @@ export interface DemoRows extends PeopleRows, CalendarRows {
   readonly brandProfiles: readonly RowOf<BrandProfile>[];
   readonly audiences: readonly RowOf<AudienceProfile>[];
   readonly brandTemplates: readonly RowOf<BrandTemplate>[];
+  readonly voiceSamples: readonly RowOf<BrandVoiceSample>[];
   readonly campaignAssets: readonly RowOf<CampaignAsset>[];
   readonly businessProfiles: readonly RowOf<BusinessProfile>[];
   readonly savedHashtags: readonly RowOf<SavedHashtag>[];
@@ -110,6 +113,7 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     scheduledAt: dueAt.get(row.id) ?? null,
     calendarAt: dueAt.get(row.id) ?? row.calendarAt,
   }));
+  const brands = brandRows(world, identities, templates.templates);
   const { organizations } = people;
   const reviews = reviewRows(world, identities, { organizations, campaigns, posts: postRows });
   return {
@@ -125,7 +129,8 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     postVariants: variantRows(written),
     ...calendarRows(world, identities, channels, written),
     ...templates,
-    ...brandRows(world, identities, templates.templates),
+    ...brands,
+    voiceSamples: voiceSampleRows(brands.brandProfiles),
     ...savedTextRows(world, identities),
     businessProfiles: businessRows(world, identities),
     schedules,

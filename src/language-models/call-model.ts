@@ -1,4 +1,4 @@
-import { Output, parsePartialJson, streamText, type LanguageModel } from 'ai';
+import { Output, parsePartialJson, streamText, type LanguageModel, type ModelMessage } from 'ai';
 import { LanguageModelError, type ModelRequest, type TokenUsage } from '../domains/ai/language-model.port';
 import { estimatedTokens } from './estimated-tokens';
 import { failureOf } from './failures';
@@ -34,10 +34,16 @@ export interface Called<T> {
   readonly version: string | null;
 }
 
-function usageOf({ instructions, prompt }: ModelRequest<unknown>, { text, reported }: Streamed): TokenUsage {
+/** What an image is counted as if the provider reports no tokens. */
+const IMAGE_TOKENS = 1_500;
+
+function usageOf(
+  { instructions, prompt, image }: ModelRequest<unknown>,
+  { text, reported }: Streamed,
+): TokenUsage {
   const { input, output } = reported ?? {};
   return {
-    inputTokens: input ?? estimatedTokens(instructions + prompt),
+    inputTokens: input ?? estimatedTokens(instructions + prompt) + (image ? IMAGE_TOKENS : 0),
     cachedInputTokens: Math.min(reported?.cached ?? 0, input ?? 0),
     outputTokens: output ?? estimatedTokens(text),
     reasoningTokens: Math.min(reported?.reasoning ?? 0, output ?? 0),
@@ -57,17 +63,30 @@ function parsed<T>(schema: ModelRequest<T>['schema'], text: string): T | undefin
   }
 }
 
+/** Returns the text of a request, with its image as another part of the message. */
+const promptOf = ({ prompt, image }: ModelRequest<unknown>): string | ModelMessage[] =>
+  image
+    ? [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: prompt },
+            { type: 'image', image: image.bytes, mediaType: image.mimeType },
+          ],
+        },
+      ]
+    : prompt;
+
 async function stream(
   model: LanguageModel,
   request: ModelRequest<unknown>,
   streamed: Streamed,
 ): Promise<void> {
-  const { instructions, prompt, schema, schemaName, seed, temperature, maxOutputTokens, signal, onPartial } =
-    request;
+  const { instructions, schema, schemaName, seed, temperature, maxOutputTokens, signal, onPartial } = request;
   const { fullStream } = streamText({
     model,
     system: instructions,
-    prompt,
+    prompt: promptOf(request),
     output: Output.object({ schema, name: schemaName }),
     ...{ seed, temperature, maxOutputTokens },
     // The queue retries, with every call on record.

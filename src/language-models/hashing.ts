@@ -24,7 +24,7 @@ function featuresOf(text: string): Map<string, { count: number; weight: number }
   const normalized = text.normalize('NFKC').toLowerCase();
   for (const word of normalized.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [normalized]) {
     add(word, 1);
-    const characters = [...`^${word}$`];
+    const characters = Array.from(`^${word}$`);
     for (const length of PART_LENGTHS)
       for (let start = 0; start + length <= characters.length; start += 1)
         add(`#${characters.slice(start, start + length).join('')}`, PART_WEIGHT);

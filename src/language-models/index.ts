@@ -11,18 +11,22 @@ import { callModel } from './call-model';
 import { Composer, type ComposerScript } from './composer/composer';
 import { modelNamed } from './model-names';
 import { costOf } from './prices';
+import { publicFetch } from './public-fetch';
 import { isConfigured, type Providers, remoteModel } from './providers';
 
 interface LanguageModelOptions {
   /** Names of models such as `openai:gpt-5.2` or `composer`, by tier. */
   readonly models: Readonly<Record<AiModelTier, string>>;
   readonly providers: Providers;
+  /** Whether URLs of organizations can lead to this machine, for development and tests. */
+  readonly allowLoopback?: boolean;
   /** How the composer fails, for tests. */
   readonly script?: ComposerScript;
 }
 
 /** Opens the models of all providers. */
-export function openLanguageModels({ models, providers, script }: LanguageModelOptions): LanguageModels {
+export function openLanguageModels(options: LanguageModelOptions): LanguageModels {
+  const { models, providers, allowLoopback = false, script } = options;
   const composer = new Composer(script);
   const consumptionOf = (model: UsedModel, usage: TokenUsage, version: string | null) => ({
     ...{ usage, version },
@@ -35,6 +39,15 @@ export function openLanguageModels({ models, providers, script }: LanguageModelO
         throw new LanguageModelError('NOT_CONFIGURED', `The provider ${model.provider} is not configured.`);
       return model;
     },
+    withAccess: ({ provider, ...access }) =>
+      openLanguageModels({
+        ...options,
+        providers: {
+          ...(provider !== 'COMPOSER' && {
+            [provider]: { ...access, fetch: publicFetch(access.baseUrl, allowLoopback) },
+          }),
+        },
+      }),
     costOf,
     generate: async <T>(model: UsedModel, request: ModelRequest<T>): Promise<ModelAnswer<T>> => {
       const { provider, name } = model;

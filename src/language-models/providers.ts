@@ -10,6 +10,8 @@ interface ProviderSettings {
   readonly apiKey?: string;
   /** Replaces the URL of the API. */
   readonly baseUrl?: string;
+  /** Sends the requests. Defaults to that of Node.js. */
+  readonly fetch?: typeof fetch;
 }
 
 export type RemoteProvider = Exclude<UsedModel['provider'], 'COMPOSER'>;
@@ -18,6 +20,7 @@ export type Providers = Readonly<Partial<Record<RemoteProvider, ProviderSettings
 interface Access {
   readonly apiKey: string;
   readonly baseURL: string | undefined;
+  readonly fetch: typeof fetch | undefined;
 }
 
 const FACTORIES: Readonly<
@@ -39,9 +42,10 @@ export const isConfigured = (providers: Providers, provider: RemoteProvider): bo
 export function remoteModel(providers: Providers, provider: RemoteProvider, name: string): LanguageModelV3 {
   if (!isConfigured(providers, provider))
     throw new LanguageModelError('NOT_CONFIGURED', `The provider ${provider} is not configured.`);
-  const { apiKey, baseUrl: baseURL } = providers[provider]!;
-  if (provider !== 'OPENAI_COMPATIBLE') return FACTORIES[provider]({ apiKey: apiKey!, baseURL }, name);
-  const server = { name: 'openai-compatible', baseURL: baseURL!, apiKey };
+  const { apiKey, baseUrl: baseURL, fetch: send } = providers[provider]!;
+  if (provider !== 'OPENAI_COMPATIBLE')
+    return FACTORIES[provider]({ apiKey: apiKey!, baseURL, fetch: send }, name);
+  const server = { name: 'openai-compatible', baseURL: baseURL!, apiKey, fetch: send };
   return createOpenAICompatible({ ...server, includeUsage: true, supportsStructuredOutputs: true })(name);
 }
 

@@ -58,7 +58,7 @@ export async function servicesOf(
     networks: new Networks(platforms.ports, publicUrl),
     insights: platforms.insights,
     publishing: platforms.publishing,
-    languageModels: openLanguageModels(config.ai),
+    languageModels: openLanguageModels({ ...config.ai, allowLoopback: config.importLoopback }),
     embeddings: openEmbeddings(config.ai.embeddingModel, config.ai.providers),
     clock,
     limiter: new Limiter(config.budget),

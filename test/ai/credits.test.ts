@@ -46,6 +46,7 @@ function priced(script?: ComposerScript): LanguageModels {
     ...models.costOf(used, given.usage),
   });
   return {
+    ...models,
     modelOf: () => used,
     costOf: (...args) => models.costOf(...args),
     generate: async (_, request) =>

@@ -11,14 +11,21 @@ const COMPOSER = { HEAVY: 'composer', LIGHT: 'composer', VISION: 'composer' };
 
 /** Opens the composer, with a script of what goes wrong. */
 export const composer = (script?: ComposerScript): LanguageModels =>
-  openLanguageModels({ models: COMPOSER, providers: {}, script });
+  openLanguageModels({ models: COMPOSER, providers: {}, allowLoopback: true, script });
 
 /** Runs the pending jobs that generate content. */
-export const runGenerations = (server: TestServer, languageModels = composer()): Promise<void> =>
+export const runGenerations = (
+  server: TestServer,
+  languageModels = composer(),
+  partialMs?: number,
+): Promise<void> =>
   runQueue(
     server.database.ownerUrl,
     queueTasks(
-      aiTasks({ languageModels, embeddings: server.services.embeddings, clock: server.clock, watchMs: 20 }),
+      aiTasks({
+        ...{ languageModels, embeddings: server.services.embeddings, clock: server.clock },
+        ...{ encryption: server.encryption, media: server.media, watchMs: 20, partialMs },
+      }),
     ),
   );
 

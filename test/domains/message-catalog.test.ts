@@ -101,7 +101,7 @@ const identifiers = new Set(
     })
     .filter((name) => /[a-z][A-Z]|^[A-Z_\d]{2,}$/.test(name))
     // Words that people write like that.
-    .filter((name) => !['URL', 'ID', 'JSON', 'AI'].includes(name)),
+    .filter((name) => !['URL', 'ID', 'JSON', 'AI', 'API'].includes(name)),
 );
 const identifiersIn = (text: string): string[] =>
   (text.match(/\w+/g) ?? []).filter((word) => identifiers.has(word));

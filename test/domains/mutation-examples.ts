@@ -131,6 +131,9 @@ async function memberOf({ database, rows }: TestServer, request: string): Promis
 const assigned = ({ isDeleted }: RowPlace): Values =>
   isDeleted ? {} : { status: 'ASSIGNED', assignedAt: new Date() };
 
+/** The values of an image that a model can look at. */
+const processed = (): Values => ({ kind: 'IMAGE', processingStatus: 'COMPLETED' });
+
 /** The values of a generation that can be canceled. Generations cannot be deleted: such a target does not exist. */
 const pending = ({ isDeleted }: RowPlace): Values => (isDeleted ? {} : { status: 'PENDING' });
 
@@ -142,6 +145,15 @@ const strategyWithText = (): Values => ({
 
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   cancelAiGeneration: { row: pending },
+  createAiModelSetting: {
+    input: () => ({
+      ...{ tier: 'VISION', provider: 'OPENAI_COMPATIBLE', modelName: 'qwen3' },
+      ...{ baseUrl: 'https://models.example/v1', isActive: false },
+    }),
+  },
+  updateAiModelSetting: { input: () => ({ modelName: 'qwen3:8b', isActive: false }) },
+  analyzeMedia: { row: processed },
+  generateAltText: { row: processed },
   analyzeContent: { input: () => ({ text: TALK }) },
   cancelRepurposingJob: { row: pending },
   startRepurposingJob: { row: strategyWithText },
@@ -149,6 +161,8 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },
   generateHashtags: { input: () => ({ topic: 'Masala chai' }) },
   generateIdeas: { input: () => ({ topic: 'Masala chai' }) },
+  generateVariants: { input: () => ({ kind: 'HOOK' }), row: () => ({ caption: 'Masala chai is back.' }) },
+  suggestReply: { input: () => ({ comment: 'The masala chai was great!' }) },
   rewriteCaption: { input: () => ({ caption: 'Masala chai is back.', change: 'Shorter' }) },
   unarchivePost: { row: () => ({ status: 'ARCHIVED' }) },
   createMediaRendition: {

@@ -80,6 +80,7 @@ const GENERATIONS: Readonly<Record<string, Reference>> = Object.fromEntries(
     generateHashtags: { topic: 'Masala chai' },
     generateIdeas: { topic: 'Masala chai' },
     rewriteCaption: { caption: 'Masala chai is back.', change: 'Shorter' },
+    suggestReply: { comment: 'Great chai!' },
   }).flatMap(([mutation, values]) =>
     Object.entries({
       brandProfileId: (organization: string, more: object) =>
@@ -87,7 +88,10 @@ const GENERATIONS: Readonly<Record<string, Reference>> = Object.fromEntries(
       campaignId: campaign,
       clientAccountId: client,
       postId: (organization: string, more: object) => server.rows.post(organization, { ...more }),
-    }).map(([field, row]) => [`${mutation}.${field}`, { row, input: into(values) }]),
+    })
+      // A reply is for no campaign.
+      .filter(([field]) => mutation !== 'suggestReply' || field !== 'campaignId')
+      .map(([field, row]) => [`${mutation}.${field}`, { row, input: into(values) }]),
   ),
 );
 
@@ -156,6 +160,10 @@ const OTHERS: Readonly<Record<string, Reference>> = {
     }),
   },
   'duplicatePost.campaignId': { row: campaign, input: ofPost },
+  'generateVariants.brandProfileId': {
+    row: (organization, more) => server.rows.rowOf(BrandProfile, { organization, ...more }),
+    input: async ({ id }) => ({ kind: 'HOOK', postId: await server.rows.post(id) }),
+  },
   ...GENERATIONS,
   ...ANALYSES,
   'importMediaFromUrl.clientAccountId': { row: client, input: into(IMPORT) },

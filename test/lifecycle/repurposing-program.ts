@@ -12,7 +12,8 @@ const [, , ownerUrl] = process.argv as [string, string, string];
 let calls = 0;
 const models = composer();
 runJobs(
-  { database: { ownerUrl }, clock: systemClock },
+  // The organization has no model of its own, and no image is read.
+  { database: { ownerUrl }, clock: systemClock, encryption: undefined as never, media: undefined as never },
   {
     ...models,
     generate: async (model, request) => {

@@ -189,7 +189,15 @@ export class ForetoldPlatform {
       const isDocument = kind === 'DOCUMENT';
       return {
         id: `file-${index}`,
-        ...{ kind, mimeType, altText, isReady: true, dominantColor: null, variants: [] },
+        ...{
+          kind,
+          mimeType,
+          altText,
+          isReady: true,
+          isAiGenerated: false,
+          dominantColor: null,
+          variants: [],
+        },
         fileSize: this.files.add(`file-${index}`, file),
         width: isDocument ? null : width,
         height: isDocument ? null : height,

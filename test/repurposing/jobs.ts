@@ -1,8 +1,8 @@
 import type { LanguageModels } from '../../src/domains/ai/language-model.port';
 import { aiTasks } from '../../src/domains/ai/generation.job';
 import { repurposingTasks } from '../../src/domains/repurposing/repurposing.job';
-import type { Clock } from '../../src/kernel/session';
 import { openEmbeddings } from '../../src/language-models/embeddings';
+import type { Clock } from '../../src/kernel/clock';
 import { queueTasks } from '../../src/kernel/jobs/tasks';
 import { composer, runGenerations } from '../ai/generations';
 import { mutate } from '../support/people';
@@ -12,11 +12,15 @@ import { analyze, strategy } from './analyses';
 
 /** Runs the pending jobs that write posts. */
 export const runJobs = (
-  server: { readonly database: { readonly ownerUrl: string }; readonly clock: Clock },
+  server: Pick<TestServer, 'encryption' | 'media'> & {
+    readonly clock: Clock;
+    readonly database: { readonly ownerUrl: string };
+  },
   languageModels: LanguageModels = composer(),
 ): Promise<void> => {
   const embeddings = openEmbeddings('marquee:hashing-1', {});
-  const options = { languageModels, embeddings, clock: server.clock, watchMs: 20 };
+  const { clock, encryption, media } = server;
+  const options = { languageModels, embeddings, clock, encryption, media, watchMs: 20 };
   return runQueue(
     server.database.ownerUrl,
     queueTasks({ ...aiTasks(options), ...repurposingTasks(options) }),

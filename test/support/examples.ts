@@ -1,5 +1,6 @@
 import type { ClassRef } from '../../src/kernel/model/metadata';
 import { AiGeneration } from '../../src/domains/ai/ai-generation.entity';
+import { AiModelSetting } from '../../src/domains/ai/ai-model-setting.entity';
 import { AI_FAILURE_MESSAGES } from '../../src/domains/ai/ai.messages';
 import { BrandVoiceSample } from '../../src/domains/ai/voice/brand-voice-sample.entity';
 import { CostEntry } from '../../src/domains/billing/cost-entry.entity';
@@ -58,6 +59,13 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
       failure: status === 'FAILED' ? { reason: 'REFUSED', message: AI_FAILURE_MESSAGES.REFUSED() } : null,
       finishedAt: status === 'PENDING' || status === 'RUNNING' ? null : new Date(),
       ...(status === 'COMPLETED' && { hashtags: ['tea'] }),
+    }),
+  ],
+  [
+    AiModelSetting,
+    () => ({
+      ...{ tier: 'LIGHT', provider: 'OPENAI_COMPATIBLE', isActive: false },
+      ...{ modelName: 'qwen3', baseUrl: 'https://models.example/v1', apiKey: null },
     }),
   ],
   [Campaign, ({ kind = 'ORGANIC' }) => (kind === 'ORGANIC' ? {} : { adsAiOptimizationEnabled: true })],

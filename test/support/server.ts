@@ -177,7 +177,7 @@ export async function startTestServer(
     networks,
     insights,
     publishing,
-    languageModels: openLanguageModels({ models: COMPOSED, providers: {} }),
+    languageModels: openLanguageModels({ models: COMPOSED, providers: {}, allowLoopback: true }),
     embeddings: openEmbeddings('marquee:hashing-1', {}),
     clock,
     limiter,

@@ -1,6 +1,6 @@
 -- Reserves quantities before a call, unless a limit would be exceeded: all of them or none. Returns the state of the use with the
 -- key, and whether it is new: a key reserves once. Returns the limit instead if it would be exceeded. `uses` is a list of metrics
--- with `quantity` and `amount`, the maximums.
+-- with `quantity` and `amount`, the maximums. A new reservation also returns the limits that it was compared with.
 CREATE OR REPLACE FUNCTION billing.reserve(
   tenant uuid, usage_key text, uses jsonb, about jsonb, lifetime interval, at timestamptz
 ) RETURNS jsonb
@@ -12,6 +12,7 @@ DECLARE
     tenant, ARRAY(SELECT u->>'metric' FROM jsonb_array_elements(uses) u), person, day) p);
   state text := billing.usage_state(tenant, usage_key);
   exceeded jsonb;
+  limits jsonb;
 BEGIN
   IF state IS NOT NULL THEN
     IF EXISTS (SELECT FROM jsonb_to_recordset(uses) AS u (metric text, quantity integer)
@@ -37,6 +38,12 @@ BEGIN
          usage_limit = billing.usage_limit(tenant, p.metric, p.unit, p.user_id IS NOT NULL)
     FROM jsonb_to_recordset(uses) AS u (metric text, quantity integer)
    WHERE p.organization_id = tenant AND p.id = ANY (locked) AND p.metric = u.metric;
+  SELECT jsonb_agg(jsonb_build_object('metric', p.metric, 'unit', p.unit, 'isPerUser', p.user_id IS NOT NULL,
+                                      'limit', p.usage_limit, 'used', p.used, 'reserved', p.reserved - u.quantity,
+                                      'resetsAt', p.end_date + 1) ORDER BY p.metric, p.end_date, p.user_id NULLS LAST)
+    INTO limits
+    FROM usage_periods p JOIN jsonb_to_recordset(uses) AS u (metric text, quantity integer) USING (metric)
+   WHERE p.organization_id = tenant AND p.id = ANY (locked) AND p.usage_limit IS NOT NULL;
   INSERT INTO cost_entries (id, organization_id, created_at, kind, category, service, metric, reserved_quantity,
                             reserved_amount, currency, idempotency_key, usage_date, user_id, subject_id, subject_type)
   SELECT gen_random_uuid(), tenant, at, 'RESERVED', about->>'category', about->>'service', u.metric, u.quantity, u.amount,
@@ -44,7 +51,7 @@ BEGIN
     FROM jsonb_to_recordset(uses) AS u (metric text, quantity integer, amount numeric);
   INSERT INTO usage_reservations (id, organization_id, idempotency_key, created_at, expires_at)
   VALUES (gen_random_uuid(), tenant, usage_key, at, at + lifetime);
-  RETURN jsonb_build_object('state', 'RESERVED', 'isNew', true);
+  RETURN jsonb_build_object('state', 'RESERVED', 'isNew', true, 'limits', coalesce(limits, '[]'));
 END
 $$;
 REVOKE ALL ON FUNCTION billing.reserve FROM PUBLIC;

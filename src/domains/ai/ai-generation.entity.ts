@@ -11,6 +11,7 @@ import {
   Model,
   oneOf,
   type Ref,
+  text,
   Version,
 } from '../../kernel/model';
 import { readableTenants } from '../../kernel/tenancy';
@@ -21,11 +22,12 @@ import { Post } from '../content/post.entity';
 import { User } from '../identity/user.entity';
 import { AiUsageEntity } from './ai-usage.entity';
 import { AiFeature, AiGenerationStatus } from './ai.enums';
-import { AiFailure, ContentIdea, GeneratedCaption } from './ai.shapes';
+import { AiFailure, ContentIdea, GeneratedCaption, MAX_REPLY_LENGTH } from './ai.shapes';
+import { MAX_PARTIAL_LENGTH } from './partial-text';
 
 const score = decimal(5, 2, { min: 0, max: 100 });
 const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
-const HAS_OUTPUT = `({captions} <> '[]' OR {ideas} <> '[]' OR cardinality({hashtags}) > 0 OR {document} IS NOT NULL)`;
+const HAS_OUTPUT = `({captions} <> '[]' OR {ideas} <> '[]' OR cardinality({hashtags}) > 0 OR {document} IS NOT NULL OR cardinality({replies}) > 0)`;
 
 @Model({
   table: 'ai_generations',
@@ -89,12 +91,33 @@ export class AiGeneration extends AiUsageEntity {
   })
   ideas!: ContentIdea[];
 
+  @Field(listOf(text({ multiline: true, max: MAX_REPLY_LENGTH }), { max: 5 }), {
+    description: 'The suggested replies. Empty until completed, or if other content was generated.',
+    default: `'{}'`,
+  })
+  replies!: string[];
+
   @Field(json, {
     description: 'The generated document, such as an analysis, as it was checked. Returned as stored.',
     nullIf: 'the generation is not completed, or if other content was generated',
     nullable: true,
   })
   document!: unknown;
+
+  @Field(text({ multiline: true, max: MAX_PARTIAL_LENGTH }), {
+    description:
+      'The text that the running call has generated so far, without its last word. It is not checked yet. Email addresses, phone numbers and secrets are replaced by placeholders.',
+    nullIf: 'no call is running, or if it has generated no text yet',
+    nullable: true,
+  })
+  partialText!: string | null;
+
+  @Field(integer({ min: 0 }), {
+    description: 'Number of output tokens that the running call has generated so far, as an estimate.',
+    nullIf: '`partialText` is null',
+    nullable: true,
+  })
+  partialTokens!: number | null;
 
   @Field(score, {
     description:

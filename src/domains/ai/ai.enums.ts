@@ -8,6 +8,10 @@ export const AiFeature = enumeration('AiFeature', 'The kind of content that AI g
   ANALYSIS: 'The analysis of a text.',
   ARTICLE: 'An article that is written from a text.',
   CAROUSEL: 'Texts of a carousel that are written from a text.',
+  VARIANTS: 'Variants of a part of a post.',
+  REPLY: 'Replies to a comment.',
+  ALT_TEXT: 'The alternative text of an image.',
+  IMAGE_ANALYSIS: 'The analysis of an image.',
 });
 export type AiFeature = NameOf<typeof AiFeature>;
 
@@ -46,6 +50,7 @@ export const AiFailureReason = enumeration('AiFailureReason', 'The reason a gene
   WRONG_LANGUAGE: 'The content was not in the requested language.',
   TOO_LONG: 'The content exceeded the limits of the platform.',
   INVENTED_CONTENT: 'The content contained links or numbers that the request did not.',
+  UNSAFE_CONTENT: 'The content contained code, a call of a tool or instructions to a model.',
   LIMIT_EXCEEDED: 'The AI credits were used up before the content was usable.',
   EXPIRED: 'The generation could not be started within a day.',
   INTERNAL: 'An internal error occurred.',

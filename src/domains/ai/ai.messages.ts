@@ -38,6 +38,10 @@ export const AI_FAILURE_MESSAGES = declareMessages('aiFailure', {
     en: 'The AI model added links or numbers that were not in your request. Add the facts and try again.',
     hi: 'AI मॉडल ने ऐसे लिंक या संख्याएँ जोड़ दीं जो आपके अनुरोध में नहीं थीं। तथ्य जोड़कर फिर से कोशिश करें।',
   },
+  UNSAFE_CONTENT: {
+    en: 'The AI model followed instructions in a text that it was given. Check the text and try again.',
+    hi: 'AI मॉडल ने दिए गए पाठ में लिखे निर्देशों का पालन किया। पाठ जाँचकर फिर से कोशिश करें।',
+  },
   LIMIT_EXCEEDED: {
     en: 'The AI credits were used up before usable content was generated. Try again when credits are available.',
     hi: 'काम की सामग्री बनने से पहले AI क्रेडिट समाप्त हो गए। क्रेडिट उपलब्ध होने पर फिर से कोशिश करें।',
@@ -56,6 +60,10 @@ export const AI_MESSAGES = declareMessages('ai', {
   noCaption: {
     en: 'Caption is required. Enter one, or choose a post that has a caption.',
     hi: 'कैप्शन आवश्यक है। कैप्शन लिखें या ऐसी पोस्ट चुनें जिसमें कैप्शन हो।',
+  },
+  postWithoutCaption: {
+    en: 'This post has no caption to generate variants of. Add a caption and try again.',
+    hi: 'इस पोस्ट में कोई कैप्शन नहीं है जिसके विकल्प बनाए जाएँ। कैप्शन जोड़कर फिर से कोशिश करें।',
   },
   otherClientAccount: {
     en: 'This post belongs to another client account. Choose the client account of the post.',

@@ -2,6 +2,9 @@ import { decimal, Field, listOf, message, oneOf, Shape, text } from '../../kerne
 import { hashtag, MAX_CAPTION_LENGTH, MAX_HASHTAGS } from '../common/content.texts';
 import { AiFailureReason } from './ai.enums';
 
+/** Maximum length of a suggested reply. */
+export const MAX_REPLY_LENGTH = 2_000;
+
 @Shape({ description: 'A caption that AI generated, with its hashtags and call to action.' })
 export class GeneratedCaption {
   @Field(text({ multiline: true, max: MAX_CAPTION_LENGTH }), {

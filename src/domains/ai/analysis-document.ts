@@ -1,7 +1,8 @@
 import type { AiFailureReason } from './ai.enums';
 import type { TextAnalysis } from './analysis.port';
 import type { Brief } from './brief.port';
-import { invents } from './invented';
+import { hasInstructions } from './instructions';
+import { invents, inventsLinks } from './invented';
 import { isInLanguage } from './languages';
 import { sanitized } from './sanitized';
 
@@ -43,9 +44,20 @@ function ranked<T extends { readonly score: number }>(items: readonly T[], nameO
 const PLACEHOLDER = /\[(?:email|phone|secret)\]/;
 const without = (text: string): boolean => !PLACEHOLDER.test(text);
 
-const moments = (found: TextAnalysis['hooks']): TextAnalysis['hooks'] =>
+/**
+ * Returns whether a text can be repeated. Strangers may have written the source: its links and instructions are dropped. Links
+ * that it does not contain are rejected with the whole analysis.
+ */
+const isRepeatable =
+  (source: string) =>
+  (text: string): boolean =>
+    !hasInstructions([text]) && (!inventsLinks([text], '') || inventsLinks([text], source));
+
+const moments = (found: TextAnalysis['hooks'], isKept: (text: string) => boolean): TextAnalysis['hooks'] =>
   ranked(
-    found.map(({ text, score: given }) => ({ text: line(text, MAX_LINE_LENGTH), score: given })),
+    found
+      .filter(({ text }) => isKept(text))
+      .map(({ text, score: given }) => ({ text: line(text, MAX_LINE_LENGTH), score: given })),
     ({ text }) => (without(text) ? text : ''),
   ).slice(0, MAX_MOMENTS);
 
@@ -55,14 +67,15 @@ const searchable = (text: string): string => text.toLowerCase().replace(/\s+/g, 
 /** Returns the analysis in the form in which it is stored. Keywords and names that the text does not contain are dropped. */
 export function tidyAnalysis({ source }: Brief, output: TextAnalysis): TextAnalysis {
   const text = searchable(source ?? '');
+  const isKept = isRepeatable(text);
   const contained = (words: readonly string[], most: number): string[] =>
     unique(
-      words.filter((word) => text.includes(searchable(word.trim()))),
+      words.filter((word) => isKept(word) && text.includes(searchable(word.trim()))),
       most,
     );
   const { people, organizations, places } = output.entities;
   return {
-    topics: unique(output.topics, MAX_TOPICS),
+    topics: unique(output.topics.filter(isKept), MAX_TOPICS),
     keywords: contained(output.keywords, MAX_KEYWORDS),
     entities: {
       people: contained(people, MAX_NAMES),
@@ -74,9 +87,13 @@ export function tidyAnalysis({ source }: Brief, output: TextAnalysis): TextAnaly
     viralityScore: score(output.viralityScore),
     engagementPotential: score(output.engagementPotential),
     repurposingValue: score(output.repurposingValue),
-    hooks: moments(output.hooks),
-    quotes: moments(output.quotes),
-    keyInsights: unique(output.keyInsights.filter(without), MAX_INSIGHTS, MAX_LINE_LENGTH),
+    hooks: moments(output.hooks, isKept),
+    quotes: moments(output.quotes, isKept),
+    keyInsights: unique(
+      output.keyInsights.filter((text) => without(text) && isKept(text)),
+      MAX_INSIGHTS,
+      MAX_LINE_LENGTH,
+    ),
     platforms: ranked(output.platforms, ({ platform }) => platform),
   };
 }

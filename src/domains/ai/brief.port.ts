@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ContentLanguage, ContentTone, Platform } from '../common/content.enums';
+import { PostVariantKind } from '../content/content.enums';
 import { AiFeature } from './ai.enums';
+import { MediaSubject } from './media-document.port';
 
 const texts = z.array(z.string());
 
@@ -21,8 +23,12 @@ export const Brief = z.object({
   /** The caption to rewrite, and how. */
   original: z.string().nullable(),
   change: z.string().nullable(),
-  /** The text to analyze or to write from. */
+  /** The part of the post that variants are for. */
+  part: z.enum(PostVariantKind).optional(),
+  /** The text to analyze or to write from, or the comment to reply to. */
   source: z.string().optional(),
+  /** The image to describe. */
+  media: MediaSubject.optional(),
   brand: z
     .object({
       name: z.string(),

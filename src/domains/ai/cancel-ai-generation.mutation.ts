@@ -9,7 +9,6 @@ import {
   declareMutation,
   lockRow,
   type MutationContext,
-  recordChange,
   type Transitions,
   type Values,
 } from '../../kernel/write';
@@ -17,6 +16,7 @@ import { type CancelContext, onCancel } from '../jobs/cancel-hooks';
 import { AiGeneration } from './ai-generation.entity';
 import type { AiGenerationStatus } from './ai.enums';
 import { settleCall } from './generation-credits';
+import { recordGenerationEvent } from './generation-events';
 import { GENERATE } from './generation.job';
 
 const model = modelOf(AiGeneration);
@@ -40,11 +40,17 @@ type Generation = AiGeneration & Values;
 async function cancel({ context, tx, at }: CancelContext, before: Generation): Promise<void> {
   const { id, organization, modelTier: tier, callCount, startedAt } = before;
   const finishedAt = startedAt && startedAt > at ? startedAt : at;
-  const change = { context, tx, before, values: { status: 'CANCELLED', finishedAt } };
+  const change = {
+    context,
+    tx,
+    before,
+    values: { status: 'CANCELLED', finishedAt, partialText: null, partialTokens: null },
+  };
   await applyChange(model, change);
   const first = { id, organization: organization as string, user: null, tier, call: 1 };
   if (callCount === 0) await settleCall(tx, first, undefined, at);
-  await recordChange(change, model, 'cancelled', id);
+  const clientAccount = before.clientAccount;
+  await recordGenerationEvent(tx, { ...first, clientAccount }, 'cancelled', context.actor?.userId);
 }
 
 const lock = async (tx: WriteTransaction, id: string): Promise<Generation> =>

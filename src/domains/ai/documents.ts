@@ -5,6 +5,9 @@ import { TextAnalysis } from './analysis.port';
 import type { Brief } from './brief.port';
 import { problemOfArticle, problemOfCarousel, tidyArticle, tidyCarousel } from './written-documents';
 import { WrittenArticle, WrittenCarousel } from './written.port';
+import { hasInstructions } from './instructions';
+import { AltText, ImageAnalysis } from './media-document.port';
+import { problemOfAltText, problemOfImageAnalysis, tidyAltText, tidyImageAnalysis } from './media-documents';
 
 /** Content with a structure of its own, which another domain stores. */
 interface DocumentKind<T> {
@@ -21,6 +24,12 @@ const DOCUMENTS: Readonly<Partial<Record<AiFeature, DocumentKind<unknown>>>> = {
   ANALYSIS: kind({ schema: TextAnalysis, tidy: tidyAnalysis, problemOf: problemOfAnalysis }),
   ARTICLE: kind({ schema: WrittenArticle, tidy: tidyArticle, problemOf: problemOfArticle }),
   CAROUSEL: kind({ schema: WrittenCarousel, tidy: tidyCarousel, problemOf: problemOfCarousel }),
+  ALT_TEXT: kind({ schema: AltText, tidy: tidyAltText, problemOf: problemOfAltText }),
+  IMAGE_ANALYSIS: kind({
+    schema: ImageAnalysis,
+    tidy: tidyImageAnalysis,
+    problemOf: problemOfImageAnalysis,
+  }),
 };
 
 /** The structure of the output that is asked for. */
@@ -31,6 +40,12 @@ export const documentSchema = (feature: AiFeature): z.ZodType<{ document: object
 export const documentOf = (brief: Brief, document: unknown): object | undefined =>
   document === undefined ? undefined : (DOCUMENTS[brief.task]?.tidy(brief, document) as object | undefined);
 
+/** Returns all texts in a value of JSON. */
+const textsIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+};
+
 /** Returns why a document is not usable. Undefined if it is. */
 export const problemOfDocument = (brief: Brief, document: object): AiFailureReason | undefined =>
-  DOCUMENTS[brief.task]!.problemOf(brief, document);
+  hasInstructions(textsIn(document)) ? 'UNSAFE_CONTENT' : DOCUMENTS[brief.task]!.problemOf(brief, document);

@@ -9,8 +9,8 @@ import {
   addTopic,
   type GenerationInput,
   GENERATIONS,
-  startGeneration,
 } from './generate';
+import { addDryRun, generateOrPreview, GENERATION_PAYLOAD } from './generation-preview';
 
 declareMutation('generateCaption', {
   description: `Starts a job that generates captions with AI, in the voice of a brand and from its library. The content is checked for language, length, links and numbers before it is stored. Posts are not changed. The AI credits of one call are reserved. Rate limit: ${GENERATIONS.limit} generations per user in an hour.`,
@@ -21,13 +21,10 @@ declareMutation('generateCaption', {
     creates: () => AiGeneration,
   },
   input: (builder) =>
-    void addModelFields(addCaptionFields(addContentFields(addTopic(addOwnerFields(builder))))),
+    void addDryRun(addModelFields(addCaptionFields(addContentFields(addTopic(addOwnerFields(builder)))))),
   idempotent: true,
   errors: ['INVALID', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
-  payload: {
-    generation: { type: () => AiGeneration, description: 'The generation, which is pending.' },
-  },
-  startsJob: 'The job that generates the content.',
+  ...GENERATION_PAYLOAD,
   handler: (ctx: MutationContext<GenerationInput>) =>
-    startGeneration(ctx, { feature: 'CAPTION', defaultCount: 1 }),
+    generateOrPreview(ctx, { feature: 'CAPTION', defaultCount: 1 }),
 });

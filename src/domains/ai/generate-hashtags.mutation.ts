@@ -9,8 +9,8 @@ import {
   addTopic,
   type GenerationInput,
   GENERATIONS,
-  startGeneration,
 } from './generate';
+import { addDryRun, generateOrPreview, GENERATION_PAYLOAD } from './generation-preview';
 
 const DEFAULT_COUNT = 10;
 
@@ -23,17 +23,16 @@ declareMutation('generateHashtags', {
     creates: () => AiGeneration,
   },
   input: (builder) =>
-    void addModelFields(
-      addCount(addSubjectFields(addTopic(addOwnerFields(builder))), {
-        ...{ items: 'hashtags', max: 30, byDefault: DEFAULT_COUNT },
-      }),
+    void addDryRun(
+      addModelFields(
+        addCount(addSubjectFields(addTopic(addOwnerFields(builder))), {
+          ...{ items: 'hashtags', max: 30, byDefault: DEFAULT_COUNT },
+        }),
+      ),
     ),
   idempotent: true,
   errors: ['INVALID', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
-  payload: {
-    generation: { type: () => AiGeneration, description: 'The generation, which is pending.' },
-  },
-  startsJob: 'The job that generates the content.',
+  ...GENERATION_PAYLOAD,
   handler: (ctx: MutationContext<GenerationInput>) =>
-    startGeneration(ctx, { feature: 'HASHTAGS', defaultCount: DEFAULT_COUNT }),
+    generateOrPreview(ctx, { feature: 'HASHTAGS', defaultCount: DEFAULT_COUNT }),
 });

@@ -9,8 +9,8 @@ import {
   addTopic,
   type GenerationInput,
   GENERATIONS,
-  startGeneration,
 } from './generate';
+import { addDryRun, generateOrPreview, GENERATION_PAYLOAD } from './generation-preview';
 
 const DEFAULT_COUNT = 5;
 
@@ -23,17 +23,16 @@ declareMutation('generateIdeas', {
     creates: () => AiGeneration,
   },
   input: (builder) =>
-    void addModelFields(
-      addCount(addContentFields(addTopic(addOwnerFields(builder))), {
-        ...{ items: 'ideas', max: 10, byDefault: DEFAULT_COUNT },
-      }),
+    void addDryRun(
+      addModelFields(
+        addCount(addContentFields(addTopic(addOwnerFields(builder))), {
+          ...{ items: 'ideas', max: 10, byDefault: DEFAULT_COUNT },
+        }),
+      ),
     ),
   idempotent: true,
   errors: ['INVALID', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
-  payload: {
-    generation: { type: () => AiGeneration, description: 'The generation, which is pending.' },
-  },
-  startsJob: 'The job that generates the content.',
+  ...GENERATION_PAYLOAD,
   handler: (ctx: MutationContext<GenerationInput>) =>
-    startGeneration(ctx, { feature: 'IDEAS', defaultCount: DEFAULT_COUNT }),
+    generateOrPreview(ctx, { feature: 'IDEAS', defaultCount: DEFAULT_COUNT }),
 });

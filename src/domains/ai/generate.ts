@@ -1,57 +1,37 @@
 import { randomInt } from 'node:crypto';
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
-import { consumeAttemptIn, type RateLimit } from '../../kernel/auth';
 import { addTrackedJob } from '../../kernel/jobs';
-import { type InputBuilder, integer, listOf, modelOf, nonBlank, oneOf, text } from '../../kernel/model';
-import {
-  canWrite,
-  checkTenant,
-  createOne,
-  findRow,
-  MutationError,
-  type MutationContext,
-  recordChange,
-  referenceExists,
-  referenceNotFound,
-  throwForbidden,
-  throwUserError,
-  UserErrorCode,
-} from '../../kernel/write';
-import { BrandProfile } from '../brand/brand-profile.entity';
-import { Campaign } from '../campaigns/campaign.entity';
+import { type InputBuilder, integer, listOf, nonBlank, oneOf, text } from '../../kernel/model';
 import { ContentLanguage, ContentTone, Platform } from '../common/content.enums';
-import { Post } from '../content/post.entity';
-import { ClientAccount } from '../organizations/client-account.entity';
+import type { PostVariantKind } from '../content/content.enums';
+import type { Post } from '../content/post.entity';
 import { AiGeneration } from './ai-generation.entity';
 import { type AiFeature, AiModelTier } from './ai.enums';
-import { AI_MESSAGES } from './ai.messages';
 import type { Brief } from './brief.port';
 import { maxUsageOf, reserveCall } from './generation-credits';
+import { recordGenerationEvent } from './generation-events';
 import { GENERATE } from './generation.job';
+import {
+  checkRequest,
+  type GenerationContext,
+  type GenerationInput,
+  GENERATIONS,
+} from './generation-request';
 import { LanguageModelError, type TokenUsage } from './language-model.port';
-import { type BriefInput, newBrief } from './new-brief';
+import { newBrief } from './new-brief';
+import { expectedModel } from './own-model';
 import { maxOutputTokensOf, promptOf } from './prompts';
 
-const model = modelOf(AiGeneration);
-const RIGHTS = { model, permission: 'AI_USE', owner: 'createdBy' };
 const MAX_SEED = 2_147_483_647;
 /** The seed of the last retry is at most the largest integer. */
 const MAX_GIVEN_SEED = MAX_SEED - 100;
 const TEMPERATURE = '0.80';
 
-/** Models cost money, whoever asks. */
-export const GENERATIONS: RateLimit = { name: 'AI generations of a user', limit: 120, windowSeconds: 3_600 };
+export type { GenerationContext, GenerationInput };
+export { GENERATIONS };
 
-/** The input that all generations have in common. */
-export interface GenerationInput extends BriefInput {
-  readonly organizationId: string;
-  readonly clientAccountId?: string | null;
-  readonly postId?: string | null;
-  readonly campaignId?: string | null;
-  readonly modelTier?: AiModelTier | null;
-  readonly seed?: number | null;
-}
+type Context = GenerationContext;
 
 /** Adds the fields that say whom the content is for. */
 export const addOwnerFields = (builder: InputBuilder): InputBuilder =>
@@ -136,10 +116,10 @@ export const addTopic = (builder: InputBuilder): InputBuilder =>
   });
 
 /** Adds the fields that choose the model. */
-export const addModelFields = (builder: InputBuilder): InputBuilder =>
+export const addModelFields = (builder: InputBuilder, byDefault: AiModelTier = 'LIGHT'): InputBuilder =>
   builder
     .addValue('modelTier', oneOf(AiModelTier), {
-      description: 'The tier of the model. Defaults to `LIGHT`.',
+      description: `The tier of the model. Defaults to \`${byDefault}\`.`,
       nullable: true,
     })
     .addValue('seed', integer({ min: 0, max: MAX_GIVEN_SEED }), {
@@ -148,73 +128,30 @@ export const addModelFields = (builder: InputBuilder): InputBuilder =>
       nullable: true,
     });
 
-type Context = MutationContext<GenerationInput>;
-
-/** Throws unless all IDs refer to objects of the organization that the actor can see. */
-async function checkReferences({ tx, input }: Context): Promise<void> {
-  const references = [
-    { target: ClientAccount, id: input.clientAccountId, field: 'clientAccountId' },
-    { target: Post, id: input.postId, field: 'postId' },
-    { target: Campaign, id: input.campaignId, field: 'campaignId' },
-    { target: BrandProfile, id: input.brandProfileId, field: 'brandProfileId' },
-  ];
-  const errors = [];
-  for (const { target, id, field } of references) {
-    if (id === null || id === undefined) continue;
-    const { label } = modelOf(target);
-    if (!(await referenceExists(tx, modelOf(target), id, input.organizationId)))
-      errors.push(referenceNotFound(label, 'organization', ['input', field]));
-  }
-  if (errors.length) throw new MutationError(errors);
-}
-
-/** Returns the post of the input. Throws if it belongs to another client account than the one in the input. */
-async function postOf({ tx, input }: Context): Promise<Post | null> {
-  const { postId, clientAccountId } = input;
-  if (postId === null || postId === undefined) return null;
-  const post = (await findRow(tx, modelOf(Post), postId, false)) as unknown as Post;
-  if (clientAccountId && clientAccountId !== post.clientAccount)
-    throwUserError(UserErrorCode.INVALID, AI_MESSAGES.otherClientAccount(), ['input', 'clientAccountId']);
-  return post;
-}
-
 /** What a mutation generates. */
-interface Generation {
+export interface Generation {
   readonly feature: AiFeature;
   readonly defaultCount: number;
   /** Returns the caption to rewrite. */
   readonly originalOf?: (post: Post | null) => string;
   readonly change?: string;
-  /** The text to analyze. */
+  /** The part of the post that variants are for. */
+  readonly part?: PostVariantKind;
+  /** The text to analyze, or the comment to reply to. */
   readonly source?: string;
-}
-
-/** Throws unless the actor can generate content for the organization and client account. Returns its post. */
-async function checkRequest(ctx: Context): Promise<{ post: Post | null; clientAccount: string | null }> {
-  const { tx, input, context } = ctx;
-  const { organizationId: organization } = input;
-  await checkTenant(tx, model, { organization });
-  const createdBy = context.actor!.userId;
-  const mayCreate = (clientAccount: string | null): Promise<boolean> =>
-    canWrite(tx, RIGHTS, { organization, clientAccount, createdBy });
-  if (!(await mayCreate(input.clientAccountId ?? null))) throwForbidden(model, createOne(model));
-  await checkReferences(ctx);
-  const post = await postOf(ctx);
-  const clientAccount = (post ? post.clientAccount : input.clientAccountId) ?? null;
-  if (post && !(await mayCreate(clientAccount))) throwForbidden(model, createOne(model));
-  await consumeAttemptIn(tx, { rateLimit: GENERATIONS, key: createdBy });
-  return { post, clientAccount };
+  /** The image to describe. */
+  readonly media?: Brief['media'];
 }
 
 /** Returns the model of a tier with what a call costs at most. Undefined if none is configured: the job then fails. */
-function modelFor(
-  { context }: Context,
+async function modelFor(
+  { tx, context, input }: Context,
   tier: AiModelTier,
   maximum: TokenUsage,
-): Parameters<typeof reserveCall>[4] {
+): Promise<Parameters<typeof reserveCall>[4]> {
   const { languageModels } = context.services;
   try {
-    const used = languageModels.modelOf(tier);
+    const used = await expectedModel(tx, languageModels, input.organizationId, tier);
     return { used, cost: languageModels.costOf(used, maximum) };
   } catch (error) {
     if (error instanceof LanguageModelError) return undefined;
@@ -222,38 +159,65 @@ function modelFor(
   }
 }
 
+/** What was reserved for the first call. */
+type ReservedFirst = Awaited<ReturnType<typeof reserveCall>> & {
+  readonly maximum: TokenUsage;
+  readonly model: Awaited<ReturnType<typeof modelFor>>;
+};
+
+/** What the first call of a generation is reserved with. */
+interface FirstCall {
+  readonly id: string;
+  readonly brief: Brief;
+  readonly tier: AiModelTier;
+  readonly maxOutputTokens: number;
+}
+
 /** Reserves the credits of the first call, in the transaction that records the generation. */
-async function reserveFirst(
+export async function reserveFirst(
   ctx: Context,
-  {
-    id,
-    brief,
-    tier,
-    maxOutputTokens,
-  }: { id: string; brief: Brief; tier: AiModelTier; maxOutputTokens: number },
-): Promise<void> {
+  { id, brief, tier, maxOutputTokens }: FirstCall,
+): Promise<ReservedFirst> {
   const { tx, input, context, at } = ctx;
   const maximum = maxUsageOf(brief, maxOutputTokens);
   const call = { id, organization: input.organizationId, user: context.actor!.userId, tier, call: 1 };
-  await reserveCall(tx, call, maximum, at, modelFor(ctx, tier, maximum));
+  const model = await modelFor(ctx, tier, maximum);
+  return { maximum, model, ...(await reserveCall(tx, call, maximum, at, model)) };
 }
 
-type NewGeneration = Pick<Generation, 'feature'> &
-  Awaited<ReturnType<typeof newBrief>> & {
-    readonly clientAccount: string | null;
-    readonly post?: Post | null;
-  };
+interface PreparedGeneration extends FirstCall {
+  readonly brand: string | null;
+  readonly post: Post | null;
+  readonly clientAccount: string | null;
+}
 
-/** Records a generation, and reserves the credits of its first call. Returns its ID. */
+/** Returns what a mutation generates, after checking that the actor can. */
+export async function prepareGeneration(
+  ctx: Context,
+  { feature, defaultCount, originalOf, ...subject }: Generation,
+): Promise<PreparedGeneration> {
+  const { tx, input } = ctx;
+  const { organizationId: organization } = input;
+  const { post, clientAccount } = await checkRequest(ctx);
+  const original = originalOf?.(post);
+  const occasion = { feature, organization, clientAccount, post, original, ...subject, defaultCount };
+  const { brief, brand } = await newBrief(tx, occasion, input);
+  const [id, tier] = [uuidv7(), input.modelTier ?? AiModelTier.LIGHT];
+  const maxOutputTokens = maxOutputTokensOf(feature, brief.count);
+  return { id, brief, brand, post, clientAccount, tier, maxOutputTokens };
+}
+
+/** Records a generation, and reserves the credits of its first call. */
 export async function recordGeneration(
   ctx: Context,
-  { feature, clientAccount, brief, brand, post }: NewGeneration,
-): Promise<string> {
+  feature: AiFeature,
+  prepared: PreparedGeneration,
+): Promise<void> {
   const { tx, input, context } = ctx;
   const { organizationId: organization } = input;
+  const { id, brief, brand, post, clientAccount, tier, maxOutputTokens } = prepared;
   const { name: promptTemplate, version: promptVersion } = promptOf(feature);
-  const [id, userId, tier] = [uuidv7(), context.actor!.userId, input.modelTier ?? AiModelTier.LIGHT];
-  const maxOutputTokens = maxOutputTokensOf(feature, brief.count);
+  const userId = context.actor!.userId;
   const values = {
     id,
     ...{ organization, clientAccount, feature, createdBy: userId, promptTemplate, promptVersion },
@@ -267,23 +231,20 @@ export async function recordGeneration(
     input: brief,
   };
   await tx.manager.insert(AiGeneration, values);
-  await reserveFirst(ctx, { id, brief, tier, maxOutputTokens });
-  await recordChange({ context, tx, values }, model, 'created', id);
-  return id;
+  await reserveFirst(ctx, prepared);
+  await recordGenerationEvent(tx, values, 'created', userId);
 }
 
 /** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
 export async function startGeneration(
   ctx: Context,
-  { feature, defaultCount, originalOf, change, source }: Generation,
+  generation: Generation,
 ): Promise<{ generation: string; job: string }> {
   const { tx, input, context } = ctx;
-  const { organizationId: organization } = input;
-  const { post, clientAccount } = await checkRequest(ctx);
-  const original = originalOf?.(post);
-  const occasion = { feature, organization, clientAccount, post, original, change, source, defaultCount };
-  const { brief, brand } = await newBrief(tx, occasion, input);
-  const id = await recordGeneration(ctx, { feature, clientAccount, brief, brand, post });
+  const { feature } = generation;
+  const prepared = await prepareGeneration(ctx, generation);
+  const { id } = prepared;
+  await recordGeneration(ctx, feature, prepared);
   const job = await addTrackedJob(
     tx,
     GENERATE,
@@ -291,7 +252,7 @@ export async function startGeneration(
     {
       kind: GENERATE,
       userId: context.actor!.userId,
-      tenantId: organization,
+      tenantId: input.organizationId,
       subject: { id, type: AiGeneration.name },
       parameters: { feature },
     },

@@ -6,7 +6,7 @@ import { hashtagsFrom, line, lines } from './tidy';
 /** Returns the output of a model in the form in which it is stored: tidied, and not more than was asked for. */
 export function contentOf(brief: Brief, output: Partial<GeneratedContent>): GeneratedContent {
   const { task, count } = brief;
-  const { captions = [], hashtags = [], ideas = [] } = output;
+  const { captions = [], hashtags = [], ideas = [], replies = [] } = output;
   return {
     captions: captions.slice(0, count).map(({ text, hashtags: tags, callToAction }) => ({
       text: lines(text),
@@ -19,6 +19,7 @@ export function contentOf(brief: Brief, output: Partial<GeneratedContent>): Gene
       description: lines(description).slice(0, 2_000),
       hook: line(hook),
     })),
+    replies: replies.slice(0, count).map(lines),
     document: documentOf(brief, output.document),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  type ComparedLimit,
   refundCredits,
   type Reservation,
   reserveCredits,
@@ -20,6 +21,8 @@ const FACTORS: Readonly<Record<AiModelTier, number>> = { LIGHT: 1, VISION: 1, HE
 /** Tokens that providers add to describe the structure of the output. */
 const SCHEMA_TOKENS = 500;
 const BYTES_PER_TOKEN = 3;
+/** Tokens that an image of 1,080 pixels takes at most, with all providers. */
+const IMAGE_TOKENS = 2_000;
 /** Tokens of the samples of a voice that the job adds: three of 400 characters, of which each is a token at most. */
 const VOICE_TOKENS = 1_200;
 /** A generation that waits longer for its first call is not started. */
@@ -47,7 +50,7 @@ const creditsOf = (
 /** Returns the tokens that a call can use at most. */
 export function maxUsageOf(brief: Brief, maxOutputTokens: number): TokenUsage {
   const { instructions, prompt } = textsOf(brief);
-  const addedTokens = brief.voiceSamples === null ? VOICE_TOKENS : 0;
+  const addedTokens = (brief.voiceSamples === null ? VOICE_TOKENS : 0) + (brief.media ? IMAGE_TOKENS : 0);
   const inputTokens =
     Math.ceil(Buffer.byteLength(instructions + prompt) / BYTES_PER_TOKEN) + SCHEMA_TOKENS + addedTokens;
   return {
@@ -67,6 +70,12 @@ const serviceOf = ({ provider, name }: UsedModel): string =>
 const moneyOf = ({ cost }: Cost): Reservation['cost'] =>
   cost === null ? undefined : { amount: cost, currency: 'USD' };
 
+/** What was reserved, and the limits that it was compared with. */
+interface ReservedCall {
+  readonly credits: number;
+  readonly limits: readonly ComparedLimit[];
+}
+
 /** Reserves the maximum of a call. Throws a MutationError if a limit of AI credits would be exceeded. */
 export async function reserveCall(
   connection: UsageConnection,
@@ -75,17 +84,19 @@ export async function reserveCall(
   at: Date,
   /** Undefined if no model is configured. Then the call fails without costs. */
   model?: { readonly used: UsedModel; readonly cost: Cost },
-): Promise<void> {
+): Promise<ReservedCall> {
+  const credits = creditsOf(call.tier, maximum);
   const reservation: Reservation = {
     ...keyOf(call),
     category: 'AI',
     user: call.user,
     subject: { id: call.id, type: 'AiGeneration' },
-    quantities: { AI_CREDITS: creditsOf(call.tier, maximum) },
+    quantities: { AI_CREDITS: credits },
     ...(model && { service: serviceOf(model.used), cost: moneyOf(model.cost) }),
     seconds: DAY_SECONDS,
   };
-  await reserveCredits(connection, reservation, at);
+  const { limits = [] } = await reserveCredits(connection, reservation, at);
+  return { credits, limits };
 }
 
 /** Records that a call is about to be sent. Returns false if its reservation has expired. */

@@ -1,9 +1,11 @@
 import { jobTransaction } from '../../kernel/jobs';
-import { type EventWriter, recordEvent } from '../../kernel/write';
-import type { AiFeature, AiModelTier, AiProvider } from './ai.enums';
+import type { EventWriter } from '../../kernel/write';
+import type { AiFeature, AiGenerationStatus, AiModelTier, AiProvider } from './ai.enums';
 import { Brief } from './brief.port';
 import { maxUsageOf, reserveCall, settleCall, startReservedCall } from './generation-credits';
+import { recordGenerationEvent } from './generation-events';
 import type { Consumption, Cost, UsedModel } from './language-model.port';
+import type { PartialOutput } from './partial-text';
 
 /** The row of a generation as its job reads and changes it, with the privileges of the worker. */
 
@@ -28,23 +30,11 @@ export interface GenerationRow {
   readonly temperature: string;
   readonly max_output_tokens: number;
   readonly call_count: number;
+  readonly status: AiGenerationStatus;
 }
 
 const COLUMNS = `g.id, g.organization_id, g.client_account_id, g.created_by_id, g.feature, g.model_tier, g.input, g.seed,
-  g.temperature, g.max_output_tokens, g.call_count`;
-
-/** Records that a generation changed, for subscribers. */
-const recordGenerationEvent = (
-  writer: EventWriter,
-  row: Pick<GenerationRow, 'id' | 'organization_id' | 'client_account_id'>,
-  verb: 'updated' | 'completed' | 'failed' | 'cancelled',
-): Promise<void> =>
-  recordEvent(writer, {
-    name: `ai_generation.${verb}`,
-    tenantId: row.organization_id,
-    subjectId: row.id,
-    payload: { scopes: row.client_account_id === null ? [] : [row.client_account_id] },
-  });
+  g.temperature, g.max_output_tokens, g.call_count, g.status`;
 
 const FIND = `SELECT ${COLUMNS}, g.status = 'RUNNING' AS "isLost", g.provider, g.model_name AS "modelName"
   FROM ai_generations g WHERE g.id = $1 AND g.status IN ('PENDING', 'RUNNING')`;
@@ -70,9 +60,9 @@ interface Change {
   /** `$1` is the ID, `$2` the number of the call that the change belongs to. */
   readonly values: readonly unknown[];
   readonly where: string;
-  readonly verb?: 'completed' | 'failed';
+  readonly verb?: 'progressed' | 'completed' | 'failed';
   /** Charges or reserves credits in the same transaction. */
-  readonly credits: (writer: EventWriter, row: GenerationRow) => Promise<void>;
+  readonly credits?: (writer: EventWriter, row: GenerationRow) => Promise<void>;
 }
 
 /** Changes a generation while its last call is this one, and records the change. Returns undefined if it is not. */
@@ -87,10 +77,15 @@ const changeGeneration = (
       [id, call, ...values],
     )) as GenerationRow[];
     if (!row) return undefined;
-    await credits(writer, row);
-    await recordGenerationEvent(writer, row, verb ?? 'updated');
+    await credits?.(writer, row);
+    const { organization_id: organization, client_account_id: clientAccount } = row;
+    // The stream of a canceled generation ends with the latest event.
+    const otherwise = row.status === 'CANCELLED' ? 'cancelled' : 'updated';
+    await recordGenerationEvent(writer, { id, organization, clientAccount }, verb ?? otherwise);
     return row;
   });
+
+const NO_PARTIAL = 'partial_text = NULL, partial_tokens = NULL';
 
 /** SQL that adds what a call consumed. `$3` to `$9` are the values. */
 const CONSUME = `input_tokens = g.input_tokens + $3, cached_input_tokens = g.cached_input_tokens + $4,
@@ -159,7 +154,7 @@ export const startCall = (
   started: StartedCall,
 ): Promise<GenerationRow | undefined> =>
   changeGeneration(connection, row, {
-    set: `status = 'RUNNING', call_count = g.call_count + 1, started_at = coalesce(g.started_at, $12),
+    set: `${NO_PARTIAL}, status = 'RUNNING', call_count = g.call_count + 1, started_at = coalesce(g.started_at, $12),
       provider = $10, model_name = $11, ${CONSUME.replace('g.cost +', `CASE WHEN g.call_count = 0 THEN 0 ELSE g.cost END +`)}`,
     values: [...consumed(started.lost), started.model.provider, started.model.name, started.at],
     where: `g.status IN ('PENDING', 'RUNNING')`,
@@ -182,7 +177,7 @@ const settleLast =
   (writer, row) =>
     settleCall(writer, paidCall(row), isLost ? 'LOST' : consumption, at, model);
 
-const AFTER_CALL = `${CONSUME}, duration_ms = g.duration_ms + $10, model_version = coalesce($11, g.model_version)`;
+const AFTER_CALL = `${NO_PARTIAL}, ${CONSUME}, duration_ms = g.duration_ms + $10, model_version = coalesce($11, g.model_version)`;
 const afterCall = ({ consumption, durationMs }: CallOutcome): unknown[] => [
   ...consumed(consumption),
   Math.round(durationMs),
@@ -228,6 +223,19 @@ export function endGeneration(
     credits: settleLast(outcome),
   });
 }
+
+/** Records what the running call has generated so far. */
+export const recordPartial = (
+  connection: JobConnection,
+  row: GenerationRow,
+  { text, outputTokens }: PartialOutput,
+): Promise<GenerationRow | undefined> =>
+  changeGeneration(connection, row, {
+    set: 'partial_text = $3, partial_tokens = $4',
+    values: [text, outputTokens],
+    where: `g.status = 'RUNNING'`,
+    verb: 'progressed',
+  });
 
 /** Returns whether the generation is still running with this call. */
 export async function isRunning(

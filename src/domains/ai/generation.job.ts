@@ -1,7 +1,9 @@
+import type { Encryption } from '../../kernel/encryption';
 import { declareLane, PermanentJobError, type Tasks } from '../../kernel/jobs';
 import { formatMessage } from '../../kernel/messages';
 import type { Clock } from '../../kernel/session';
 import { MutationError } from '../../kernel/write';
+import type { MediaServices } from '../media/media-services';
 import type { AiFailureReason } from './ai.enums';
 import { AI_FAILURE_MESSAGES } from './ai.messages';
 import { Brief } from './brief.port';
@@ -9,7 +11,6 @@ import { type GeneratedContent, problemOf } from './checks';
 import { contentOf } from './generated-content';
 import { maxUsageOf } from './generation-credits';
 import {
-  chosenModel,
   endGeneration,
   ExpiredReservationError,
   findOpen,
@@ -18,6 +19,7 @@ import {
   type JobConnection,
   type OpenGeneration,
   recordCall,
+  recordPartial,
   startCall,
 } from './generation-rows';
 import {
@@ -26,6 +28,9 @@ import {
   type LanguageModels,
   type UsedModel,
 } from './language-model.port';
+import { imageOf } from './media-image';
+import { type CallableModel, callableModel } from './own-model';
+import { PartialReport } from './partial-text';
 import { promptOf, textsOf } from './prompts';
 import { scoresOf } from './scores';
 import type { EmbeddingModels } from './embedding-model.port';
@@ -42,8 +47,14 @@ export interface AiTaskOptions {
   readonly languageModels: LanguageModels;
   readonly embeddings: EmbeddingModels;
   readonly clock: Clock;
+  /** Where images are that models look at. */
+  readonly media: MediaServices;
+  /** Decrypts the API keys of organizations. */
+  readonly encryption: Encryption;
   /** How often a running call checks whether it was canceled, in milliseconds. */
   readonly watchMs?: number;
+  /** How often the text of a running call is stored, in milliseconds. */
+  readonly partialMs?: number;
 }
 
 /** Calls of a model whose output is not usable, after which another call is no use. */
@@ -51,6 +62,7 @@ const MAX_CALLS = 3;
 /** Attempts of the job while the provider is unavailable. They span about a minute. */
 const MAX_ATTEMPTS = 4;
 const WATCH_MS = 1_000;
+const PARTIAL_MS = 1_000;
 
 /** Reasons for which another call with another seed can succeed, and those for which a later one can. */
 const AGAIN: readonly AiFailureReason[] = [
@@ -58,6 +70,7 @@ const AGAIN: readonly AiFailureReason[] = [
   'WRONG_LANGUAGE',
   'TOO_LONG',
   'INVENTED_CONTENT',
+  'UNSAFE_CONTENT',
 ];
 const LATER: readonly AiFailureReason[] = ['RATE_LIMITED', 'UNAVAILABLE'];
 
@@ -85,16 +98,17 @@ function everyMs(ms: number, work: () => Promise<void>): () => void {
 
 /** Calls the model once. Never rejects for a reason of the model. */
 async function callModel(
-  { languageModels, clock, watchMs = WATCH_MS }: AiTaskOptions,
+  { clock, media, watchMs = WATCH_MS, partialMs = PARTIAL_MS }: AiTaskOptions,
   helpers: Helpers,
   row: GenerationRow,
-  model: UsedModel,
+  { models, model }: CallableModel,
   brief: Brief,
 ): Promise<CallResult> {
   const canceled = new AbortController();
   const stopWatching = everyMs(watchMs, async () => {
     if (!(await isRunning(helpers, row))) canceled.abort();
   });
+  const partial = new PartialReport((output) => recordPartial(helpers, row, output), partialMs);
   const startedAt = performance.now();
   const result = (rest: Partial<CallResult>): CallResult => ({
     model,
@@ -105,13 +119,17 @@ async function callModel(
   });
   const { schema, name: schemaName } = promptOf(row.feature);
   try {
-    const { output, ...consumption } = await languageModels.generate(model, {
+    const isSeen = brief.media && model.provider !== 'COMPOSER';
+    const image = isSeen ? await imageOf(helpers, media, row.organization_id, brief.media!.id) : undefined;
+    const { output, ...consumption } = await models.generate(model, {
+      image,
       ...textsOf(brief),
       ...{ schema, schemaName },
       seed: row.seed + row.call_count - 1,
       temperature: Number(row.temperature),
       maxOutputTokens: row.max_output_tokens,
       signal: canceled.signal,
+      onPartial: partial.report,
     });
     const content = contentOf(brief, output);
     return result({ consumption, content, reason: problemOf(brief, content) });
@@ -120,6 +138,7 @@ async function callModel(
     return result({ reason: error.reason, consumption: error.consumption });
   } finally {
     stopWatching();
+    await partial.stop();
   }
 }
 
@@ -158,6 +177,7 @@ async function complete(
     captions: JSON.stringify(content.captions),
     hashtags: content.hashtags,
     ideas: JSON.stringify(content.ideas),
+    replies: content.replies,
     document: content.document ? JSON.stringify(content.document) : null,
     quality_score: quality,
     brand_consistency_score: consistency,
@@ -186,19 +206,20 @@ function reasonOf(error: unknown): AiFailureReason {
 
 /** Starts the next call of a generation. Fails the generation if there is no model or no credit for it. */
 async function start(
-  { languageModels, clock }: AiTaskOptions,
+  options: AiTaskOptions,
   helpers: Helpers,
   open: OpenGeneration,
   brief: Brief,
-): Promise<{ row: GenerationRow; model: UsedModel } | undefined> {
+): Promise<{ row: GenerationRow; callable: CallableModel } | undefined> {
+  const { languageModels, clock } = options;
   const lost = lostCall(languageModels, open, brief);
   const at = clock.now();
   try {
-    const chosen = await chosenModel(helpers, open.model_tier);
-    const model = languageModels.modelOf(open.model_tier, chosen);
+    const callable = await callableModel(helpers, options, open);
+    const { model } = callable;
     const costOf = languageModels.costOf.bind(languageModels);
     const row = await startCall(helpers, open, { model, lost, costOf, at });
-    return row && { row, model };
+    return row && { row, callable };
   } catch (error) {
     const outcome = { consumption: lost, isLost: lost !== undefined, durationMs: 0, at };
     return fail(helpers, open, reasonOf(error), outcome);
@@ -213,9 +234,9 @@ export async function generate(options: AiTaskOptions, helpers: Helpers, id: str
     const brief = await withVoiceSamples(options, helpers, open, Brief.parse(open.input));
     const started = await start(options, helpers, open, brief);
     if (!started) continue;
-    const { row, model } = started;
+    const { row, callable } = started;
     helpers.progress(10, 'Generating');
-    const result = await callModel(options, helpers, row, model, brief);
+    const result = await callModel(options, helpers, row, callable, brief);
     const { content, reason, isCanceled } = result;
     if (isCanceled) {
       await recordCall(helpers, row, result);

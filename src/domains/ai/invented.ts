@@ -17,12 +17,17 @@ const numbersIn = (text: string): string[] =>
     )
     .filter((number) => number.length > 1);
 
+/** Returns whether texts contain links that the source does not. */
+export const inventsLinks = (texts: readonly string[], source: string): boolean => {
+  const known = source.toLowerCase();
+  return texts.some((text) => linksIn(text).some((link) => !known.includes(link)));
+};
+
 /** Returns whether texts contain links, or numbers from ten, that the source does not. */
 export const invents = (texts: readonly string[], source: string): boolean => {
-  const known = { links: source.toLowerCase(), numbers: new Set(numbersIn(source)) };
-  return texts.some(
-    (text) =>
-      linksIn(text).some((link) => !known.links.includes(link)) ||
-      numbersIn(text).some((number) => !known.numbers.has(number)),
+  const numbers = new Set(numbersIn(source));
+  return (
+    inventsLinks(texts, source) ||
+    texts.some((text) => numbersIn(text).some((number) => !numbers.has(number)))
   );
 };

@@ -11,6 +11,8 @@ export interface LanguageModels {
    * `LanguageModelError` if it is unknown or has no API key.
    */
   modelOf(tier: AiModelTier, name?: string): UsedModel;
+  /** Returns the same port with the key and URL of an organization, which replace those of the environment. */
+  withAccess(access: ModelAccess): LanguageModels;
   /** Returns what a call costs. */
   costOf(model: UsedModel, usage: TokenUsage): Cost;
   /** Calls a model once. Rejects with a `LanguageModelError`. */
@@ -23,9 +25,24 @@ export interface UsedModel {
   readonly name: string;
 }
 
+/** How an organization reaches its own model. Keys and URLs of the environment are not used with it. */
+interface ModelAccess {
+  readonly provider: AiProvider;
+  readonly apiKey?: string;
+  /** Calls to it reach public addresses only. */
+  readonly baseUrl?: string;
+}
+
+/** An image that a model looks at. */
+export interface ModelImage {
+  readonly bytes: Uint8Array;
+  readonly mimeType: string;
+}
+
 export interface ModelRequest<T> {
   readonly instructions: string;
   readonly prompt: string;
+  readonly image?: ModelImage;
   /** The structure of the output. */
   readonly schema: z.ZodType<T>;
   readonly schemaName: string;

@@ -17,6 +17,15 @@ const isDevanagari = (word: string): boolean => /\p{Script=Devanagari}/u.test(wo
 const shareOf = (words: readonly string[], has: (word: string) => boolean): number =>
   words.filter(has).length / words.length;
 
+/** Returns the language of most words of a text. A single word such as `chai` does not make a text Hinglish. */
+export function languageOf(text: string): ContentLanguage {
+  const none = new Set<string>();
+  const words = wordsIn(text);
+  if (words.length && isInLanguage(text, 'HINDI', none)) return 'HINDI';
+  const isMixed = words.filter((word) => HINGLISH_WORDS.has(word)).length > 1;
+  return isMixed && isInLanguage(text, 'HINGLISH', none) ? 'HINGLISH' : 'ENGLISH';
+}
+
 /**
  * Returns whether a text is in a language. Names and other words that may be in any language, such as those of the request, are
  * `exempt`. A text without other words is in every language.

@@ -1,5 +1,6 @@
 import type { WriteTransaction } from '../../kernel/session';
 import { ContentTone, type ContentLanguage, type Platform } from '../common/content.enums';
+import type { PostVariantKind } from '../content/content.enums';
 import type { AiFeature } from './ai.enums';
 import { type BriefSources, captionLimitOf, type FoundBrand, readSources } from './brief-sources';
 import type { Brief } from './brief.port';
@@ -35,8 +36,12 @@ export interface BriefOccasion {
   /** The caption to rewrite, and how. */
   readonly original?: string;
   readonly change?: string;
-  /** The text to analyze. */
+  /** The part of the post that variants are for. */
+  readonly part?: PostVariantKind;
+  /** The text to analyze, or the comment to reply to. */
   readonly source?: string;
+  /** The image to describe. */
+  readonly media?: Brief['media'];
   readonly defaultCount: number;
 }
 
@@ -86,7 +91,8 @@ export async function newBrief(
   occasion: BriefOccasion,
   input: BriefInput,
 ): Promise<{ readonly brief: Brief; readonly brand: string | null }> {
-  const { feature, organization, clientAccount, post, original, change, source, defaultCount } = occasion;
+  const { feature, organization, clientAccount, post, original, change, part, source, media, defaultCount } =
+    occasion;
   const [only, ...others] = post?.targetPlatforms ?? [];
   const platform = input.platform ?? (only && !others.length ? only : null);
   const wanted = input.language ?? post?.language ?? null;
@@ -107,7 +113,9 @@ export async function newBrief(
     maxLength: captionLimitOf(platform, sources),
     original: original ?? null,
     change: change ?? null,
+    ...(part !== undefined && { part }),
     ...(source !== undefined && { source }),
+    ...(media && { media }),
     ...rulesOf(sources),
     // The job chooses them, because a model may have to be called.
     voiceSamples: brand?.hasSamples && IN_VOICE.includes(feature) ? null : [],

@@ -12,8 +12,8 @@ import {
   addOwnerFields,
   type GenerationInput,
   GENERATIONS,
-  startGeneration,
 } from './generate';
+import { addDryRun, generateOrPreview, GENERATION_PAYLOAD } from './generation-preview';
 
 interface RewriteInput extends GenerationInput {
   readonly caption?: string | null;
@@ -36,33 +36,32 @@ declareMutation('rewriteCaption', {
     creates: () => AiGeneration,
   },
   input: (builder) =>
-    void addModelFields(
-      addCaptionFields(
-        addContentFields(
-          addOwnerFields(builder)
-            .addValue('caption', text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
-              description: 'The caption to rewrite. Defaults to that of the post.',
-              nullable: true,
-            })
-            .addValue('change', nonBlank(text({ max: 500 })), {
-              description: 'The requested change, such as `Shorter, and mention the terrace`.',
-              nullable: false,
-            })
-            .addValue('topic', nonBlank(text({ max: 500 })), {
-              description: 'The topic. Defaults to the first sentence of the caption.',
-              nullable: true,
-            }),
+    void addDryRun(
+      addModelFields(
+        addCaptionFields(
+          addContentFields(
+            addOwnerFields(builder)
+              .addValue('caption', text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
+                description: 'The caption to rewrite. Defaults to that of the post.',
+                nullable: true,
+              })
+              .addValue('change', nonBlank(text({ max: 500 })), {
+                description: 'The requested change, such as `Shorter, and mention the terrace`.',
+                nullable: false,
+              })
+              .addValue('topic', nonBlank(text({ max: 500 })), {
+                description: 'The topic. Defaults to the first sentence of the caption.',
+                nullable: true,
+              }),
+          ),
         ),
       ),
     ),
   idempotent: true,
   errors: ['INVALID', 'REQUIRED', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
-  payload: {
-    generation: { type: () => AiGeneration, description: 'The generation, which is pending.' },
-  },
-  startsJob: 'The job that generates the content.',
+  ...GENERATION_PAYLOAD,
   handler: (ctx: MutationContext<RewriteInput>) =>
-    startGeneration(ctx, {
+    generateOrPreview(ctx, {
       feature: 'REWRITE',
       defaultCount: 1,
       originalOf: (post) => originalOf(ctx.input, post),

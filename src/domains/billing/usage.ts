@@ -69,6 +69,14 @@ export interface RecordedUsage {
   readonly state: UsageState;
   /** False if the key was used before, or the use had already ended: nothing was changed. */
   readonly isNew: boolean;
+  /** The limits that a new reservation was compared with. */
+  readonly limits?: readonly ComparedLimit[];
+}
+
+/** A limit with the use in its period, before the reservation that was compared with it. */
+export interface ComparedLimit extends Omit<ExceededLimit, 'ofUser'> {
+  /** Whether it limits each user, instead of the organization. */
+  readonly isPerUser: boolean;
 }
 
 const DEFAULT_SECONDS = 15 * 60;

@@ -36,5 +36,6 @@ export const PostVariantKind = enumeration('PostVariantKind', 'The part of a pos
   CAPTION: 'The caption.',
   HOOK: 'The opening of the caption.',
   HASHTAGS: 'The hashtags.',
+  CALL_TO_ACTION: 'The call to action.',
 });
 export type PostVariantKind = NameOf<typeof PostVariantKind>;

@@ -29,6 +29,10 @@ export const CONTENT_MESSAGES = declareMessages('content', {
     en: 'Enter hashtags separated by spaces, such as #tea #chai. A post can have at most 100 hashtags of 100 characters.',
     hi: 'हैशटैग के बीच रिक्त स्थान रखें, जैसे #tea #chai। एक पोस्ट में अधिकतम 100 हैशटैग हो सकते हैं, प्रत्येक में अधिकतम 100 वर्ण।',
   },
+  invalidCallToAction: {
+    en: 'Enter a call to action of one line with at most {maximum, number} characters.',
+    hi: 'कॉल टू ऐक्शन एक ही पंक्ति में लिखें, अधिकतम {maximum, number} वर्णों में।',
+  },
   captionTooLong: {
     en: 'With this variant, the caption would exceed {maximum, number} characters. Shorten the variant or the caption.',
     hi: 'इस विकल्प के साथ कैप्शन {maximum, number} वर्णों से अधिक हो जाएगा। विकल्प या कैप्शन छोटा करें।',

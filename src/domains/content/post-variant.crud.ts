@@ -6,14 +6,22 @@ import {
   UserErrorCode,
 } from '../../kernel/write';
 import { CONTENT_MESSAGES } from './content.messages';
-import { hashtagsOf } from './post-variant.texts';
+import { hashtagsOf, MAX_CALL_TO_ACTION_LENGTH } from './post-variant.texts';
 import { PostVariant } from './post-variant.entity';
 
-/** Rejects hashtags that a post cannot have. */
-function checkHashtags({ before, values, errors }: ChangeValidation): void {
+/** Rejects hashtags and calls to action that a post cannot have. */
+function checkText({ before, values, errors }: ChangeValidation): void {
   const kind = values.kind ?? before?.kind;
-  if (errors.any || kind !== 'HASHTAGS' || typeof values.text !== 'string' || hashtagsOf(values.text)) return;
-  errors.add(userError(UserErrorCode.INVALID, CONTENT_MESSAGES.invalidHashtags(), ['input', 'text']));
+  const { text } = values;
+  if (errors.any || typeof text !== 'string') return;
+  const isInvalidCall = text.includes('\n') || Array.from(text).length > MAX_CALL_TO_ACTION_LENGTH;
+  const message =
+    kind === 'HASHTAGS' && !hashtagsOf(text)
+      ? CONTENT_MESSAGES.invalidHashtags()
+      : kind === 'CALL_TO_ACTION' && isInvalidCall
+        ? CONTENT_MESSAGES.invalidCallToAction({ maximum: MAX_CALL_TO_ACTION_LENGTH })
+        : undefined;
+  if (message) errors.add(userError(UserErrorCode.INVALID, message, ['input', 'text']));
 }
 
 declareCrud(PostVariant, {
@@ -22,7 +30,7 @@ declareCrud(PostVariant, {
   owner: 'createdBy',
   onCreate: ['post', 'kind'],
   fields: ['text'],
-  validate: checkHashtags,
+  validate: checkText,
   errors: ['INVALID'],
 });
 

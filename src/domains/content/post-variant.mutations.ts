@@ -55,6 +55,7 @@ async function findVariants(
 function valuesWith(post: Post, { kind, text }: PostVariant, selected: readonly PostVariant[]): Values {
   const hook = selected.find((one) => one.kind === 'HOOK')?.text ?? null;
   if (kind === 'HASHTAGS') return { hashtags: hashtagsOf(text) ?? [] };
+  if (kind === 'CALL_TO_ACTION') return { callToAction: text };
   if (kind === 'HOOK') return { caption: withHook(post.caption, text, hook) };
   return { caption: hook === null ? text : withHook(text, hook, null) };
 }
@@ -103,7 +104,7 @@ async function swapSelection(
 
 declareMutation('selectPostVariant', {
   description:
-    'Selects a variant in place of the selected one of its kind, and writes its text to the post: the caption, the hashtags, or a hook at the start of the caption, which replaces the selected one and stays there when another caption is selected.',
+    'Selects a variant in place of the selected one of its kind, and writes its text to the post: the caption, the hashtags, the call to action, or a hook at the start of the caption, which replaces the selected one and stays there when another caption is selected.',
   needs: { permission: 'CONTENT_WRITE', of: () => Post, by: 'postId' },
   input: (builder) => {
     builder

@@ -3,6 +3,9 @@ import { hashtag, MAX_HASHTAGS } from '../common/content.texts';
 const PATTERN = new RegExp(hashtag.constraints!.pattern!, 'u');
 const VISIBLE = /[^\p{C}\p{Z}]/u;
 
+/** Maximum length of the call to action of a post. */
+export const MAX_CALL_TO_ACTION_LENGTH = 500;
+
 /** Returns the hashtags in a text such as `#tea #chai`, each once. Undefined if a post cannot have them. */
 export function hashtagsOf(text: string): string[] | undefined {
   const words = text.split(/\s+/).filter((word) => word !== '');

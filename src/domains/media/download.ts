@@ -57,7 +57,10 @@ export function isImportable(text: string, allowLoopback: boolean): boolean {
 }
 
 /** Resolves names for a connection, which uses the addresses that were checked. */
-function checkedLookup({ allowLoopback, resolve: find = resolve }: DownloadOptions): LookupFunction {
+export function checkedLookup({
+  allowLoopback,
+  resolve: find = resolve,
+}: Pick<DownloadOptions, 'allowLoopback' | 'resolve'>): LookupFunction {
   return (hostname, options, callback) => {
     find(hostname, { ...options, all: true }, (error, found) => {
       const addresses = error ? [] : found;

@@ -65,7 +65,7 @@ export interface DraftMedia {
 }
 
 /** Options by platform, as posts have them, without the text of the first comment. Only those of the platform are set. */
-type PublishingOptions = {
+export type PublishingOptions = {
   readonly [P in keyof PlatformOptions]?: Partial<Omit<NonNullable<PlatformOptions[P]>, 'firstComment'>>;
 };
 

@@ -13,7 +13,7 @@ import {
   UserErrorCode,
 } from '../../kernel/write';
 import { addModelFields, type GenerationInput, GENERATIONS, startGeneration } from '../ai/generate';
-import { isInLanguage } from '../ai/languages';
+import { languageOf } from '../ai/languages';
 import { ContentLanguage } from '../common/content.enums';
 import { MediaAsset } from '../media/media-asset.entity';
 import { Organization } from '../organizations/organization.entity';
@@ -92,12 +92,6 @@ async function mediaOf({ tx, input }: Context): Promise<MediaAsset | null> {
       'clientAccountId',
     ]);
   return asset;
-}
-
-/** Returns the language of most words of a text. */
-function languageOf(spoken: string): ContentLanguage {
-  const none = new Set<string>();
-  return (['HINDI', 'HINGLISH'] as const).find((name) => isInLanguage(spoken, name, none)) ?? 'ENGLISH';
 }
 
 async function analyze(ctx: Context): Promise<{ contentAnalysis: string; job: string }> {

@@ -4,6 +4,7 @@ import type { MutationContext, Values } from '../../kernel/write';
 import type { AiFeature } from '../ai/ai.enums';
 import { GENERATIONS, recordGeneration } from '../ai/generate';
 import { newBrief } from '../ai/new-brief';
+import { maxOutputTokensOf } from '../ai/prompts';
 import type { Brief } from '../ai/brief.port';
 import type { ContentAnalysis } from './content-analysis.entity';
 import type { PlannedOutput } from './formats';
@@ -90,13 +91,13 @@ export async function recordOutputs(ctx: Context, planned: NewJob): Promise<Valu
       ...{ organizationId: organization, campaignId: job.campaign as string | null, modelTier },
       seed: seed + position,
     };
-    const generation = await recordGeneration(
-      { ...ctx, input },
-      {
-        feature: FEATURES[output.format],
-        ...{ clientAccount, brand, brief: { ...brief, examples: [...example, ...brief.examples] } },
-      },
-    );
+    const generation = uuidv7();
+    const feature = FEATURES[output.format];
+    await recordGeneration({ ...ctx, input }, feature, {
+      ...{ id: generation, brand, post: null, clientAccount, tier: modelTier },
+      brief: { ...brief, examples: [...example, ...brief.examples] },
+      maxOutputTokens: maxOutputTokensOf(feature, brief.count),
+    });
     const { format, platform } = output;
     const language = output.language ?? analysis.transcriptLanguage;
     rows.push({

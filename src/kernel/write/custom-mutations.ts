@@ -32,6 +32,7 @@ export interface MutationContext<Input, Prepared = unknown> {
 interface DescribedRow {
   readonly type: Thunk<ClassRef>;
   readonly description: string;
+  readonly nullIf?: string;
 }
 
 /** A field of a payload with several rows, such as those that the mutation created. Rows that the viewer cannot see are absent. */
@@ -50,9 +51,10 @@ interface DescribedJob {
 interface DescribedValue {
   readonly value: ValueType;
   readonly description: string;
+  readonly nullIf?: string;
 }
 
-type ReturnedIds = Readonly<Record<string, string | readonly string[]>>;
+type ReturnedIds = Readonly<Record<string, string | readonly string[] | object | undefined>>;
 
 /** The permission that a mutation requires, and the row that it is checked on. */
 interface Requirement {
@@ -153,7 +155,10 @@ const isRows = (given: CustomMutation['payload'][string]): given is DescribedRow
 const payloadFields = (mutation: AnyMutation): PayloadField[] =>
   Object.entries(payloadOf(mutation)).map(([name, given]) => {
     if (typeof given === 'string') return { name, type: () => ID, description: given };
-    if (isValue(given)) return { name, type: given.value.graphqlType, description: given.description };
+    if (isValue(given)) {
+      const { value, ...described } = given;
+      return { name, type: value.graphqlType, ...described };
+    }
     if (isRows(given)) return { name, type: () => [given.listOf() as never], description: given.description };
     if (typeof given === 'object') return { name, ...given };
     return { name, type: given, description: `The ${modelOf(given()).label} after the mutation.` };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Brief } from '../../domains/ai/brief.port';
 import { analyze } from './analyze';
 import { composeArticle, composeCarousel } from './compose-documents';
+import { analyzeImage, describeImage } from './describe';
 import { MANNERS, PHRASES } from './phrases';
 
 /** A source of choices that are the same for the same seed and purpose. */
@@ -114,6 +115,10 @@ export function compose(brief: Brief, seed: number): object {
   if (brief.task === 'ARTICLE') return { document: composeArticle(brief) };
   if (brief.task === 'CAROUSEL')
     return { document: composeCarousel(brief, captionOf(withoutFacts(brief), choose, 0)) };
+  if (brief.task === 'ALT_TEXT') return { document: describeImage(brief) };
+  if (brief.task === 'IMAGE_ANALYSIS') return { document: analyzeImage(brief) };
+  if (brief.task === 'REPLY')
+    return { replies: shuffled(PHRASES[brief.language].replies, choose, 'replies').slice(0, brief.count) };
   if (brief.task === 'HASHTAGS') return { hashtags: hashtagsOf(brief, choose) };
   if (brief.task === 'IDEAS') {
     const { ideas, hooks } = PHRASES[brief.language];

@@ -19,6 +19,8 @@ interface Phrases {
   readonly closings: Readonly<Record<Manner, readonly string[]>>;
   readonly byBrand: readonly string[];
   readonly callsToAction: readonly string[];
+  /** Replies to a comment, whatever it says. */
+  readonly replies: readonly string[];
   readonly ideas: readonly (readonly [title: string, description: string])[];
 }
 
@@ -53,6 +55,13 @@ const ENGLISH: Phrases = {
     'Tell us what you think in the comments.',
     'Save this post for later.',
     'Send us a message to know more.',
+  ],
+  replies: [
+    'Thank you for your comment. It means a lot to us.',
+    'Thank you for writing to us. We read every comment.',
+    'We are glad that you shared this with us. Thank you!',
+    'Thanks for letting us know. Send us a message if you have a question.',
+    'Thank you for taking the time to tell us. We appreciate it.',
   ],
   ideas: [
     [
@@ -109,6 +118,13 @@ const HINDI: Phrases = {
     'यह पोस्ट बाद के लिए सहेज लीजिए।',
     'अधिक जानने के लिए हमें संदेश भेजिए।',
   ],
+  replies: [
+    'आपकी टिप्पणी के लिए धन्यवाद। यह हमारे लिए बहुत मायने रखती है।',
+    'हमें लिखने के लिए धन्यवाद। हम हर टिप्पणी पढ़ते हैं।',
+    'आपने अपनी बात हमसे साझा की, इसके लिए आभार।',
+    'हमें बताने के लिए धन्यवाद। कोई सवाल हो तो हमें संदेश भेजें।',
+    'समय निकालकर लिखने के लिए आपका बहुत-बहुत धन्यवाद।',
+  ],
   ideas: [
     ['पर्दे के पीछे: {topic}', 'दिखाइए कि यह काम कदम-दर-कदम कैसे होता है और इसमें कौन लोग जुड़े हैं: {topic}।'],
     ['आपके सवाल: {topic}', 'लोग जो सवाल पूछते हैं उन्हें इकट्ठा कीजिए और हर स्लाइड पर एक का जवाब दीजिए: {topic}।'],
@@ -162,6 +178,13 @@ const HINGLISH: Phrases = {
     'Apni raay comments mein zaroor batao.',
     'Yeh post baad ke liye save kar lo.',
     'Aur jaanne ke liye humein message karo.',
+  ],
+  replies: [
+    'Aapke comment ke liye bahut shukriya. Yeh humein bahut pyaar deta hai.',
+    'Humein likhne ke liye shukriya. Hum sab comments dekhte hain.',
+    'Aapne apni baat share ki, iske liye shukriya!',
+    'Batane ke liye shukriya. Koi sawaal ho toh humein message karo.',
+    'Aapka bahut bahut shukriya, yaar. Jaldi milte hain!',
   ],
   ideas: [
     [

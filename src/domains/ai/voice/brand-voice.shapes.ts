@@ -17,7 +17,7 @@ export class VoiceSampleMatch {
 }
 
 @ObjectType('BrandConsistency', {
-  description: 'How far a text is consistent with a brand, by fixed rules.',
+  description: 'The consistency of a text with a brand, by fixed rules.',
 })
 export class BrandConsistency {
   @Field(() => Float, {

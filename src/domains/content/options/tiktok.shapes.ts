@@ -45,7 +45,11 @@ export class TikTokOptions {
   @flag('Whether the post advertises the business of the account.')
   isOwnBrandContent!: boolean | null;
 
-  @flag('Whether the post is labeled as AI-generated.')
+  @Field(boolean, {
+    description: 'Whether the post is labeled as AI-generated.',
+    nullIf: 'not set. Posts with a media file that AI generated are then labeled',
+    nullable: true,
+  })
   isAiGenerated!: boolean | null;
 
   @Field(integer({ min: 0 }), {

@@ -49,7 +49,7 @@ export class XOptions {
 
   @Field(boolean, {
     description: 'Whether the post is labeled as made with AI.',
-    nullIf: 'not set',
+    nullIf: 'not set. Posts with a media file that AI generated are then labeled',
     nullable: true,
   })
   isAiGenerated!: boolean | null;

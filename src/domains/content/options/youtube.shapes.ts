@@ -56,7 +56,10 @@ export class YouTubeOptions {
   @flag('Whether the video is made for children.', 'not declared')
   isMadeForKids!: boolean | null;
 
-  @flag('Whether the video is labeled as altered or synthetic content.', 'not set')
+  @flag(
+    'Whether the video is labeled as altered or synthetic content.',
+    'not set. Videos that AI generated are then labeled',
+  )
   isAiGenerated!: boolean | null;
 
   @flag('Whether other websites can embed the video.', 'they can')

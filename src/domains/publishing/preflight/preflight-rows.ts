@@ -10,6 +10,7 @@ const FILE = `json_build_object('id', a.id, 'kind', a.kind, 'mimeType', a.mime_t
   'width', a.width, 'height', a.height, 'durationSeconds', a.duration_seconds, 'fps', a.fps, 'codec', a.codec,
   'isFastStart', a.is_fast_start, 'frameCount', a.frame_count, 'pageCount', a.page_count, 'altText', a.alt_text,
   'isReady', a.processing_status = 'COMPLETED', 'dominantColor', a.dominant_color,
+  'isAiGenerated', a.origin = 'GENERATED',
   'variants', media.signed_variants(a.variants, media.link_expiry()))`;
 
 /** SQL of what is checked of a post `p`. */

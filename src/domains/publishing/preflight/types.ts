@@ -25,6 +25,8 @@ export interface PostFile extends FileValues {
   readonly id: string;
   readonly altText: string | null;
   readonly isReady: boolean;
+  /** Whether AI generated the file. */
+  readonly isAiGenerated: boolean;
   readonly dominantColor: string | null;
   readonly variants: readonly MediaVariant[];
 }

@@ -8,6 +8,7 @@ import { CHECKED } from '../preflight/preflight-rows';
 import { RULES } from '../preflight/rules';
 import type { CheckedAccount, CheckedPost, Limit, PostFile } from '../preflight/types';
 import type { Draft, DraftMedia } from '../publishing.port';
+import { withAiLabel } from './ai-label';
 import type { Delivery } from './deliveries';
 import type { Failure } from './failure';
 import { isPublishableSql } from '../../review/required-approval';
@@ -63,12 +64,18 @@ async function draftMedia(
 }
 
 /** Returns the options of the platform, without the first comment, which is a step of its own. */
-function optionsOf({ options }: Composition, platform: Platform): Pick<Draft, 'options' | 'firstComment'> {
+function optionsOf(
+  { options, media }: Composition,
+  platform: Platform,
+): Pick<Draft, 'options' | 'firstComment'> {
   const variant = platform === 'WHATSAPP' ? undefined : OPTIONS_OF[platform];
   const own = variant && (options[variant] as Readonly<Record<string, unknown>> | undefined);
-  if (!variant || !own) return { options: {}, firstComment: null };
+  if (!variant || !own) return { options: withAiLabel({}, platform, media), firstComment: null };
   const { firstComment = null, ...rest } = own;
-  return { options: { [variant]: rest }, firstComment: firstComment as string | null };
+  return {
+    options: withAiLabel({ [variant]: rest }, platform, media),
+    firstComment: firstComment as string | null,
+  };
 }
 
 /** Returns the URL of a file without its signature, which ends. */

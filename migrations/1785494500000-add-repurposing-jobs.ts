@@ -56,7 +56,7 @@ GRANT EXECUTE ON FUNCTION jobs.prioritize TO marquee_serving;`,
   `CREATE INDEX "ix_post_origins_client_account" ON "post_origins" ("organization_id", "client_account_id")`,
   `ALTER TABLE "ai_generations" DROP CONSTRAINT "ck_ai_generations_feature"`,
   `-- squawk-ignore constraint-missing-not-valid
-   ALTER TABLE "ai_generations" ADD CONSTRAINT "ck_ai_generations_feature" CHECK ("feature" IN ('CAPTION', 'HASHTAGS', 'IDEAS', 'REWRITE', 'ANALYSIS', 'ARTICLE', 'CAROUSEL'))`,
+   ALTER TABLE "ai_generations" ADD CONSTRAINT "ck_ai_generations_feature" CHECK ("feature" IN ('CAPTION', 'HASHTAGS', 'IDEAS', 'REWRITE', 'ANALYSIS', 'ARTICLE', 'CAROUSEL', 'VARIANTS', 'REPLY', 'ALT_TEXT', 'IMAGE_ANALYSIS'))`,
   `ALTER TABLE "repurposing_jobs" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
   `GRANT SELECT ON "repurposing_jobs" TO marquee_serving`,
   `GRANT INSERT ON "repurposing_jobs" TO marquee_serving`,
@@ -173,7 +173,7 @@ const DOWN = [
   `REVOKE SELECT ON "repurposing_jobs" FROM marquee_serving`,
   `ALTER TABLE "repurposing_jobs" DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY`,
   `ALTER TABLE "ai_generations" DROP CONSTRAINT "ck_ai_generations_feature"`,
-  `ALTER TABLE ai_generations ADD CONSTRAINT ck_ai_generations_feature CHECK ((feature = ANY (ARRAY['CAPTION'::text, 'HASHTAGS'::text, 'IDEAS'::text, 'REWRITE'::text, 'ANALYSIS'::text])))`,
+  `ALTER TABLE ai_generations ADD CONSTRAINT ck_ai_generations_feature CHECK ((feature = ANY (ARRAY['CAPTION'::text, 'HASHTAGS'::text, 'IDEAS'::text, 'REWRITE'::text, 'ANALYSIS'::text, 'VARIANTS'::text, 'REPLY'::text, 'ALT_TEXT'::text, 'IMAGE_ANALYSIS'::text])))`,
   `DROP INDEX "ix_post_origins_client_account"`,
   `DROP INDEX "ix_post_origins_media_asset_by_created_at"`,
   `DROP INDEX "ix_post_origins_content_analysis_by_created_at"`,
@@ -220,8 +220,8 @@ const DOWN = [
   `DROP TABLE "repurposing_jobs"`,
 ];
 
-export class AddRepurposingJobs1785493200000 implements MigrationInterface {
-  name = 'AddRepurposingJobs1785493200000';
+export class AddRepurposingJobs1785494500000 implements MigrationInterface {
+  name = 'AddRepurposingJobs1785494500000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);

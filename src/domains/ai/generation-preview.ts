@@ -1,0 +1,67 @@
+import { boolean, type InputBuilder, jsonOf } from '../../kernel/model';
+import { AiGeneration } from './ai-generation.entity';
+import {
+  type Generation,
+  type GenerationContext,
+  prepareGeneration,
+  reserveFirst,
+  startGeneration,
+} from './generate';
+import { GenerationPreview } from './generation-preview.shapes';
+
+const DRY_RUN = '`dryRun` is true';
+
+/** The payload of mutations that generate content, or only preview the cost. */
+export const GENERATION_PAYLOAD = {
+  payload: {
+    generation: {
+      type: () => AiGeneration,
+      description: 'The generation, which is pending.',
+      nullIf: DRY_RUN,
+    },
+    preview: {
+      value: jsonOf(() => GenerationPreview),
+      description: 'The maximum that the generation can use.',
+      nullIf: '`dryRun` is not true',
+    },
+  },
+  startsJob: { description: 'The job that generates the content.', nullIf: DRY_RUN },
+};
+
+/** Adds the field that only previews a generation. */
+export const addDryRun = (builder: InputBuilder): InputBuilder =>
+  builder.addValue('dryRun', boolean, {
+    description:
+      'Whether to only check the request and return `preview`. No content is generated, nothing is reserved, and the rate limit does not apply. Defaults to false.',
+    nullable: true,
+  });
+
+/** Returns the maximum of a generation, from a reservation that is undone. Throws like the reservation. */
+async function previewGeneration(
+  ctx: GenerationContext,
+  generation: Generation,
+): Promise<{ preview: GenerationPreview }> {
+  const { tx } = ctx;
+  const prepared = await prepareGeneration(ctx, generation);
+  await tx.query('SAVEPOINT preview');
+  const { credits, limits, maximum, model } = await reserveFirst(ctx, prepared);
+  await tx.query('ROLLBACK TO SAVEPOINT preview');
+  const { inputTokens, outputTokens } = maximum;
+  const preview = {
+    ...{ aiCredits: credits, cost: model?.cost.cost ?? null, inputTokens, outputTokens },
+    ...{ provider: model?.used.provider ?? null, modelName: model?.used.name ?? null },
+    limits: limits.map(({ resetsAt, ...one }) => ({
+      ...one,
+      remaining: one.limit - one.used - one.reserved - credits,
+      resetsAt: `${resetsAt}T00:00:00+00:00`,
+    })),
+  };
+  return { preview };
+}
+
+/** Starts a generation, or previews its cost. */
+export const generateOrPreview = (
+  ctx: GenerationContext,
+  generation: Generation,
+): Promise<{ generation: string; job: string } | { preview: GenerationPreview }> =>
+  ctx.input.dryRun ? previewGeneration(ctx, generation) : startGeneration(ctx, generation);
