@@ -30,6 +30,7 @@ import { openMailer } from '../kernel/mail/mailer';
 import { type MailOptions, mailTasks } from '../kernel/mail/send-mail';
 import { linkModels } from '../kernel/model/link';
 import { type BulkJobOptions, bulkTasks } from '../kernel/write/bulk-job';
+import { variablesOf } from './session-variables';
 
 /** Returns the tasks of the kernel and of all domains. */
 export const tasksOf = (
@@ -64,14 +65,20 @@ const PUBLISHER_CONNECTIONS = 4;
 
 /** Sends publications that are due in this process. Returns the function that stops it. */
 function startPublisher(
-  { dataDir }: Config,
+  config: Config,
   ownerUrl: string,
   { services, log }: BulkJobOptions,
 ): { stop(): Promise<void> } {
   const onError = (error: Error): void => log.warn(error, 'idle connection of the publisher lost');
-  const pool = ownerPool(ownerUrl, { max: PUBLISHER_CONNECTIONS, timeouts: REQUEST_TIMEOUTS, onError });
+  const variables = variablesOf(config);
+  const pool = ownerPool(ownerUrl, {
+    max: PUBLISHER_CONNECTIONS,
+    timeouts: REQUEST_TIMEOUTS,
+    onError,
+    variables,
+  });
   const { encryption, clock, networks, publishing, media, feed } = services;
-  const stores = storesOf(media.storage, dataDir);
+  const stores = storesOf(media.storage, config.dataDir);
   const publisher = new Publisher({ pool, encryption, clock, networks, publishing, stores, log, feed });
   publisher.start();
   return {
@@ -118,6 +125,8 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       ...VOICE_RECURRING,
     ],
     log,
+    undefined,
+    { variables: variablesOf(config) },
   );
   const publisher = startPublisher(config, ownerUrl, bulk);
   return {
