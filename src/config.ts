@@ -152,6 +152,7 @@ const S3 = z
 
 const Environment = z.object({
   NODE_ENV: oneOf('development', 'test', 'production').default('development'),
+  ENVIRONMENT: oneOf('development', 'staging', 'production').optional(),
   HOST: text(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   DATA_DIR: text(1).default('./.data'),
@@ -197,6 +198,8 @@ const Environment = z.object({
 
 export interface Config {
   readonly production: boolean;
+  /** The environment whose system settings apply. */
+  readonly environment: 'development' | 'staging' | 'production';
   readonly host: string;
   /** 0 selects a free port. */
   readonly port: number;
@@ -258,6 +261,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const embedded = e.DATABASE_URL === undefined;
   return {
     production,
+    environment: e.ENVIRONMENT ?? (production ? 'production' : 'development'),
     host: e.HOST,
     port: e.PORT,
     dataDir: resolve(e.DATA_DIR),

@@ -16,6 +16,7 @@ import { INSIGHTS_RECURRING, insightsTasks } from '../domains/publishing/insight
 import type { InsightsPorts } from '../domains/publishing/insights/insights.port';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { PUBLISHING_RECURRING, publishingTasks } from '../domains/publishing/publishing.jobs';
+import { repurposingTasks } from '../domains/repurposing/repurposing.job';
 import { REVIEW_RECURRING, reviewTasks } from '../domains/review/qa/escalation.job';
 import { Publisher } from '../domains/publishing/publisher/publisher';
 import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
@@ -29,6 +30,7 @@ import { openMailer } from '../kernel/mail/mailer';
 import { type MailOptions, mailTasks } from '../kernel/mail/send-mail';
 import { linkModels } from '../kernel/model/link';
 import { type BulkJobOptions, bulkTasks } from '../kernel/write/bulk-job';
+import { variablesOf } from './session-variables';
 
 /** Returns the tasks of the kernel and of all domains. */
 export const tasksOf = (
@@ -54,6 +56,7 @@ export const tasksOf = (
   ...reviewTasks(options),
   ...insightsTasks(options),
   ...aiTasks(options),
+  ...repurposingTasks(options),
   ...voiceTasks(options),
 });
 
@@ -62,14 +65,20 @@ const PUBLISHER_CONNECTIONS = 4;
 
 /** Sends publications that are due in this process. Returns the function that stops it. */
 function startPublisher(
-  { dataDir }: Config,
+  config: Config,
   ownerUrl: string,
   { services, log }: BulkJobOptions,
 ): { stop(): Promise<void> } {
   const onError = (error: Error): void => log.warn(error, 'idle connection of the publisher lost');
-  const pool = ownerPool(ownerUrl, { max: PUBLISHER_CONNECTIONS, timeouts: REQUEST_TIMEOUTS, onError });
+  const variables = variablesOf(config);
+  const pool = ownerPool(ownerUrl, {
+    max: PUBLISHER_CONNECTIONS,
+    timeouts: REQUEST_TIMEOUTS,
+    onError,
+    variables,
+  });
   const { encryption, clock, networks, publishing, media, feed } = services;
-  const stores = storesOf(media.storage, dataDir);
+  const stores = storesOf(media.storage, config.dataDir);
   const publisher = new Publisher({ pool, encryption, clock, networks, publishing, stores, log, feed });
   publisher.start();
   return {
@@ -116,6 +125,8 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       ...VOICE_RECURRING,
     ],
     log,
+    undefined,
+    { variables: variablesOf(config) },
   );
   const publisher = startPublisher(config, ownerUrl, bulk);
   return {

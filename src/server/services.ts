@@ -20,6 +20,7 @@ import { openStorage } from '../storage';
 import type { Database } from './database';
 import { openEncryption } from './encryption';
 import { openPlatforms } from './platforms';
+import { variablesOf } from './session-variables';
 
 /** Calls `started` with a stop function for each part as soon as it has started. By default, all platforms can be reached. */
 export async function servicesOf(
@@ -33,11 +34,12 @@ export async function servicesOf(
   const encryption = await openEncryption(config, ownerUrl);
   const storage = await openStorage(config);
   const onError = (error: Error): void => log.warn(error, 'idle database connection lost');
-  const pool = servingPool(servingUrl, { max: config.poolSize, onError });
+  const variables = variablesOf(config);
+  const pool = servingPool(servingUrl, { max: config.poolSize, onError, variables });
   started(() => pool.end());
   const feed = new EventFeed(pool, log);
   started(() => feed.close());
-  const settings = { max: config.poolSize, timeouts: REQUEST_TIMEOUTS };
+  const settings = { max: config.poolSize, timeouts: REQUEST_TIMEOUTS, variables };
   const dataSource = await createDataSource(servingUrl, settings).initialize();
   started(() => dataSource.destroy());
   const { publicUrl = `http://${config.host}:${config.port}` } = config;

@@ -73,7 +73,10 @@ const errorOf = (work: Promise<unknown>): Promise<MutationError> =>
 
 describe('a reservation', () => {
   test('is settled by what was used, and its rest becomes available', async () => {
-    expect(await reserve('call')).toEqual({ state: 'RESERVED', isNew: true });
+    expect(await reserve('call')).toMatchObject({
+      ...{ state: 'RESERVED', isNew: true },
+      limits: [{ metric: 'AI_CREDITS', unit: 'MONTH', isPerUser: false, limit: 50, reserved: 0, used: 0 }],
+    });
     expect(await month()).toEqual([0, 10]);
     expect(await settle('call', 7, '0.0131')).toEqual({ state: 'SETTLED', isNew: true });
     expect(await month()).toEqual([7, 0]);

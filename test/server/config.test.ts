@@ -42,6 +42,19 @@ test.each<[boolean, NodeJS.ProcessEnv]>([
   expect(loadConfig(env).graphiql).toBe(served);
 });
 
+test.each<[string, NodeJS.ProcessEnv]>([
+  ['development', {}],
+  ['development', { NODE_ENV: 'test' }],
+  ['production', { NODE_ENV: 'production' }],
+  ['staging', { NODE_ENV: 'production', ENVIRONMENT: 'staging' }],
+])('uses the system settings of the environment %s for %j', (environment, env) => {
+  expect(loadConfig(env).environment).toBe(environment);
+});
+
+test('rejects unknown environments', () => {
+  expect(problem({ ENVIRONMENT: 'test' })).toMatch(/^ENVIRONMENT: /);
+});
+
 describe('ENCRYPTION_KEYS', () => {
   const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
 

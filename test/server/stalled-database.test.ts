@@ -117,7 +117,9 @@ test('a worker stops while its database does not respond', async () => {
   const ownerUrl = new URL(base.database.ownerUrl);
   ownerUrl.host = new URL(proxy.url).host;
   const heartbeat = { ...DEFAULT_HEARTBEAT, intervalMs: 300 };
-  const worker = await startWorker(ownerUrl.href, {}, [], createLogger('silent'), heartbeat, TIMEOUTS);
+  const worker = await startWorker(ownerUrl.href, {}, [], createLogger('silent'), heartbeat, {
+    timeouts: TIMEOUTS,
+  });
   proxy.stall();
   await worker.stop();
 });

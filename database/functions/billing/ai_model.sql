@@ -9,9 +9,8 @@ BEGIN
      WHERE s.organization_id = tenant AND s.tier = model_tier AND s.is_active;
   IF NOT FOUND THEN
     RETURN QUERY
-      SELECT NULL::text, s.value ->> model_tier FROM system_settings s
-       WHERE s.key = 'ai.models' AND s.is_active AND s.deleted_at IS NULL AND s.kind = 'SETTING' AND s.environment = 'ALL'
-         AND jsonb_typeof(s.value) = 'object' AND s.value ->> model_tier IS NOT NULL;
+      SELECT NULL::text, setting ->> model_tier FROM system_setting('ai.models') AS setting
+       WHERE jsonb_typeof(setting) = 'object' AND setting ->> model_tier IS NOT NULL;
   END IF;
 END
 $$;

@@ -3,17 +3,13 @@
 -- that reserves, so that a changed limit applies at once. Until organizations have subscriptions, their plan is `starter`.
 CREATE OR REPLACE FUNCTION billing.usage_limit(organization uuid, metric text, unit text, of_user boolean) RETURNS bigint
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-WITH settings AS (
-  SELECT s.key, s.value FROM system_settings s
-   WHERE s.key IN ('subscription_features', 'ai_service_limits') AND s.environment = 'ALL' AND s.is_active
-     AND s.deleted_at IS NULL)
 SELECT floor(CASE metric || ' ' || unit || CASE WHEN of_user THEN ' USER' ELSE '' END
-         WHEN 'AI_CREDITS MONTH' THEN coalesce((o.limits->>'monthlyAiCredits')::numeric, (SELECT
-           (value->'starter'->>'ai_credits')::numeric FROM settings WHERE key = 'subscription_features'))
+         WHEN 'AI_CREDITS MONTH' THEN coalesce((o.limits->>'monthlyAiCredits')::numeric,
+           (system_setting('subscription_features')->'starter'->>'ai_credits')::numeric)
          WHEN 'AI_CREDITS DAY' THEN (o.limits->>'dailyAiCredits')::numeric
          WHEN 'AI_CREDITS DAY USER' THEN (o.limits->>'dailyAiCreditsPerUser')::numeric
-         WHEN 'AI_IMAGES DAY USER' THEN (SELECT (value->>'imagen')::numeric FROM settings WHERE key = 'ai_service_limits')
-         WHEN 'AI_VIDEOS DAY USER' THEN (SELECT (value->>'veo')::numeric FROM settings WHERE key = 'ai_service_limits')
+         WHEN 'AI_IMAGES DAY USER' THEN (system_setting('ai_service_limits')->>'imagen')::numeric
+         WHEN 'AI_VIDEOS DAY USER' THEN (system_setting('ai_service_limits')->>'veo')::numeric
        END)::bigint
   FROM organizations o WHERE o.id = organization
 $$;

@@ -246,9 +246,8 @@ export async function isRunning(
   return (await connection.withPgClient((client) => client.query(sql, [id, call_count]))).rows.length > 0;
 }
 
-const SETTING = `SELECT value ->> $1 AS model FROM system_settings
-  WHERE key = 'ai.models' AND is_active AND deleted_at IS NULL AND kind = 'SETTING' AND environment = 'ALL'
-    AND jsonb_typeof(value) = 'object'`;
+const SETTING = `SELECT setting ->> $1 AS model FROM system_setting('ai.models') AS setting
+  WHERE jsonb_typeof(setting) = 'object'`;
 
 /** Returns the name of the model that staff chose for a tier. */
 export async function chosenModel(connection: JobConnection, tier: AiModelTier): Promise<string | undefined> {

@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { linkModels } from '../model/link';
 import { PRODUCT } from '../product';
-import { limitWaits, SETUP_OPTIONS, SETUP_TIMEOUTS, type Timeouts } from './pools';
+import {
+  limitWaits,
+  optionsOf,
+  type SessionVariables,
+  SETUP_OPTIONS,
+  SETUP_TIMEOUTS,
+  type Timeouts,
+} from './pools';
 import { PreparingClient } from './preparing-client';
 import { runQueriesInSequence } from './sequence';
 
@@ -16,6 +23,7 @@ export const FUNCTIONS = join(__dirname, '..', '..', '..', 'database', 'function
 export interface WritingSettings {
   readonly max: number;
   readonly timeouts: Timeouts;
+  readonly variables?: SessionVariables;
 }
 
 /**
@@ -31,7 +39,11 @@ export function createDataSource(url: string, settings?: WritingSettings): DataS
     extra: {
       ...limitWaits(settings?.timeouts ?? SETUP_TIMEOUTS),
       ...(settings
-        ? { application_name: `${PRODUCT} writes`, options: '-c TimeZone=UTC', Client: PreparingClient }
+        ? {
+            application_name: `${PRODUCT} writes`,
+            options: optionsOf(['TimeZone=UTC'], settings.variables),
+            Client: PreparingClient,
+          }
         : { options: SETUP_OPTIONS }),
     },
     entities: models.map((model) => model.target as unknown as Function),

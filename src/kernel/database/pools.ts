@@ -38,7 +38,17 @@ export function limitWaits({ connect, statement, result = 5_000 }: Timeouts): Po
   };
 }
 
+/** Session variables of all connections of a pool, by name. SQL functions read them with `current_setting`. */
+export type SessionVariables = Readonly<Record<string, string>>;
+
+/** Returns settings of PostgreSQL as they are on its command line. */
+export const optionsOf = (settings: readonly string[], variables: SessionVariables = {}): string =>
+  [...settings, ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)]
+    .map((setting) => `-c ${setting}`)
+    .join(' ');
+
 export interface PoolSettings {
+  readonly variables?: SessionVariables;
   /** Maximum number of connections. */
   max?: number;
   timeouts?: Timeouts;
@@ -77,12 +87,12 @@ function withErrorListeners(pool: Pool, onError?: (error: Error) => void): Pool 
 
 /** Creates the pool for requests. Its login owns nothing and cannot bypass row-level security. */
 export function servingPool(url: string, settings: PoolSettings = {}): Pool {
-  const { max = 20, timeouts = REQUEST_TIMEOUTS, onError } = settings;
+  const { max = 20, timeouts = REQUEST_TIMEOUTS, onError, variables } = settings;
   const pool = new Pool({
     ...limitWaits(timeouts),
     connectionString: url,
     max,
-    options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
+    options: optionsOf(SETTINGS, variables),
     idleTimeoutMillis: 600_000,
   });
   return withErrorListeners(pool, onError);
@@ -91,9 +101,16 @@ export function servingPool(url: string, settings: PoolSettings = {}): Pool {
 /** Creates a pool of the login that owns the schema. `options` are settings of PostgreSQL, as on its command line. */
 export function ownerPool(
   url: string,
-  { max = 1, timeouts = SETUP_TIMEOUTS, onError, options }: PoolSettings & { options?: string } = {},
+  {
+    max = 1,
+    timeouts = SETUP_TIMEOUTS,
+    onError,
+    options = '',
+    variables,
+  }: PoolSettings & { options?: string } = {},
 ): Pool {
-  const pool = new Pool({ ...limitWaits(timeouts), connectionString: url, max, options });
+  const own = `${options} ${optionsOf([], variables)}`.trim();
+  const pool = new Pool({ ...limitWaits(timeouts), connectionString: url, max, options: own });
   return withErrorListeners(pool, onError);
 }
 

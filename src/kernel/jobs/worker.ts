@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as WorkerLogger, type LogLevel, run, runMigrations, type Runner } from 'graphile-worker';
-import { JOB_TIMEOUTS, ownerPool, SETUP_OPTIONS, type Timeouts } from '../database/pools';
+import { JOB_TIMEOUTS, ownerPool, type PoolSettings, SETUP_OPTIONS } from '../database/pools';
 import type { Logger } from '../logging';
 import { startHeartbeat, DEFAULT_HEARTBEAT, type HeartbeatOptions } from './heartbeat';
 import { lanesOf } from './lanes';
@@ -44,13 +44,13 @@ export async function startWorker(
   cronTasks: readonly CronTask[],
   log: Logger,
   heartbeat: HeartbeatOptions = DEFAULT_HEARTBEAT,
-  timeouts: Timeouts = JOB_TIMEOUTS,
+  { timeouts = JOB_TIMEOUTS, variables }: Pick<PoolSettings, 'timeouts' | 'variables'> = {},
 ): Promise<Worker> {
   const onError = (error: Error): void => log.warn(error, 'idle worker connection failed');
   const lanes = lanesOf(Object.keys(tasks));
   // Each runner listens with one connection, and each job can use one.
   const max = lanes.reduce((sum, { slots }) => sum + 1 + slots, HEARTBEAT_CONNECTIONS);
-  const pool = ownerPool(url, { max, timeouts, onError });
+  const pool = ownerPool(url, { max, timeouts, onError, variables });
   const events = new EventEmitter();
   const stopHeartbeat = startHeartbeat(pool, events, log, heartbeat);
   const release = async (): Promise<void> => {
