@@ -58,6 +58,8 @@ const OUTPUTS: Readonly<Record<AiFeature, (caption: string) => Partial<AiGenerat
     userRating: 4,
   }),
   ANALYSIS: () => ({}),
+  ARTICLE: () => ({}),
+  CAROUSEL: () => ({}),
   ALT_TEXT: () => ({}),
   IMAGE_ANALYSIS: () => ({}),
   VARIANTS: () => ({}),

@@ -16,6 +16,7 @@ import { INSIGHTS_RECURRING, insightsTasks } from '../domains/publishing/insight
 import type { InsightsPorts } from '../domains/publishing/insights/insights.port';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { PUBLISHING_RECURRING, publishingTasks } from '../domains/publishing/publishing.jobs';
+import { repurposingTasks } from '../domains/repurposing/repurposing.job';
 import { REVIEW_RECURRING, reviewTasks } from '../domains/review/qa/escalation.job';
 import { Publisher } from '../domains/publishing/publisher/publisher';
 import { ownerPool, REQUEST_TIMEOUTS } from '../kernel/database/pools';
@@ -55,6 +56,7 @@ export const tasksOf = (
   ...reviewTasks(options),
   ...insightsTasks(options),
   ...aiTasks(options),
+  ...repurposingTasks(options),
   ...voiceTasks(options),
 });
 

@@ -4,7 +4,7 @@ import { Schedule } from '../../src/domains/publishing/schedule.entity';
 import { openForAll, workflowOf } from '../support/review-rows';
 import { ANALYZED, TALK } from '../repurposing/analyses';
 import type { TestServer } from '../support/server';
-import type { Values } from '../support/generated-rows';
+import { NEW_ROW, type Values } from '../support/generated-rows';
 
 /** Where a mutation’s row is: in the client account `client`, and deleted or ended. */
 interface RowPlace {
@@ -137,6 +137,12 @@ const processed = (): Values => ({ kind: 'IMAGE', processingStatus: 'COMPLETED' 
 /** The values of a generation that can be canceled. Generations cannot be deleted: such a target does not exist. */
 const pending = ({ isDeleted }: RowPlace): Values => (isDeleted ? {} : { status: 'PENDING' });
 
+/** The values of a strategy that a job can carry out. */
+const strategyWithText = (): Values => ({
+  contentAnalysis: NEW_ROW,
+  recommendedFormats: [{ format: 'CAPTION', priority: 'HIGH', platforms: [], languages: [] }],
+});
+
 export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = {
   cancelAiGeneration: { row: pending },
   createAiModelSetting: {
@@ -149,6 +155,8 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   analyzeMedia: { row: processed },
   generateAltText: { row: processed },
   analyzeContent: { input: () => ({ text: TALK }) },
+  cancelRepurposingJob: { row: pending },
+  startRepurposingJob: { row: strategyWithText },
   createRepurposingStrategy: { row: () => ANALYZED },
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },
   generateHashtags: { input: () => ({ topic: 'Masala chai' }) },

@@ -2,8 +2,10 @@ import { getNamedType, GraphQLID, isInputObjectType } from 'graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { PostVariant } from '../../src/domains/content/post-variant.entity';
+import { Template } from '../../src/domains/media/library/template.entity';
 import { MediaAsset } from '../../src/domains/media/media-asset.entity';
 import { ContentAnalysis } from '../../src/domains/repurposing/content-analysis.entity';
+import { RepurposingStrategy } from '../../src/domains/repurposing/repurposing-strategy.entity';
 import { ApprovalRequest } from '../../src/domains/review/approval-request.entity';
 import { Feedback } from '../../src/domains/review/feedback.entity';
 import { QaRequest } from '../../src/domains/review/qa/qa-request.entity';
@@ -103,6 +105,15 @@ const ANALYSES: Readonly<Record<string, Reference>> = Object.fromEntries(
       server.rows.rowOf(MediaAsset, { organization, ...more }),
   }).map(([field, row]) => [`analyzeContent.${field}`, { row, input: into({ text: TALK }) }]),
 );
+
+/** A strategy that a job can carry out. */
+const ofStrategy = async ({ id: organization }: Studio): Promise<object> => ({
+  strategyId: await server.rows.rowOf(RepurposingStrategy, {
+    organization,
+    contentAnalysis: await server.rows.rowOf(ContentAnalysis, { organization, ...ANALYZED }),
+    recommendedFormats: [{ format: 'CAPTION', priority: 'HIGH', platforms: [], languages: [] }],
+  }),
+});
 
 /** References that no relation of a declared input states. */
 const OTHERS: Readonly<Record<string, Reference>> = {
@@ -206,6 +217,11 @@ const OTHERS: Readonly<Record<string, Reference>> = {
       server.rows.rowOf(PostVariant, { organization, kind: 'CAPTION', text: 'Tea for two' }),
     input: async ({ id }) => ({ postId: (await postOfVariant(id)) ?? (await server.rows.post(id)) }),
     ended: 'none',
+  },
+  'startRepurposingJob.campaignId': { row: campaign, input: ofStrategy },
+  'startRepurposingJob.templateId': {
+    row: (organization, values) => server.rows.rowOf(Template, { organization, ...values }),
+    input: ofStrategy,
   },
   'transferOrganization.membershipId': {
     row: membership,

@@ -75,6 +75,7 @@ test('counts every table whose rows members create', () => {
     'post_variants',
     'posting_slots',
     'posts',
+    'repurposing_jobs',
     'repurposing_strategies',
     'saved_ctas',
     'saved_hashtags',

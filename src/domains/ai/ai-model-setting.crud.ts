@@ -11,8 +11,8 @@ import { AiModelSetting } from './ai-model-setting.entity';
 import { AI_MODEL_MESSAGES } from './ai-model-setting.messages';
 import type { AiProvider } from './ai.enums';
 
-/** A provider accepts keys of visible ASCII characters, since they are sent in a header. */
-const KEY = /^[\x21-\x7e]+$/;
+/** A provider accepts keys of printable ASCII characters, since they are sent in a header. */
+const KEY = /^[\x20-\x7e]+$/;
 const NEEDS_NO_KEY: readonly AiProvider[] = ['COMPOSER', 'OPENAI_COMPATIBLE'];
 
 /** The setting as it will be stored. Undefined fields of an update keep their values. */

@@ -22,7 +22,7 @@ export const AI_MODEL_MESSAGES = declareMessages('aiModel', {
     hi: 'URL बदल गया है, इसलिए API कुंजी फिर से दें।',
   },
   keyForm: {
-    en: 'API key can contain only letters, digits and punctuation, without spaces.',
-    hi: 'API कुंजी में केवल अंग्रेज़ी अक्षर, अंक और विराम चिह्न हो सकते हैं, खाली जगह नहीं।',
+    en: 'API key can contain only English letters, digits, punctuation and spaces, on one line.',
+    hi: 'API कुंजी में केवल अंग्रेज़ी अक्षर, अंक, विराम चिह्न और खाली जगह हो सकती है, एक ही पंक्ति में।',
   },
 });

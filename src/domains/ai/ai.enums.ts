@@ -6,6 +6,8 @@ export const AiFeature = enumeration('AiFeature', 'The kind of content that AI g
   IDEAS: 'Ideas for posts.',
   REWRITE: 'Other versions of a caption.',
   ANALYSIS: 'The analysis of a text.',
+  ARTICLE: 'An article that is written from a text.',
+  CAROUSEL: 'Texts of a carousel that are written from a text.',
   VARIANTS: 'Variants of a part of a post.',
   REPLY: 'Replies to a comment.',
   ALT_TEXT: 'The alternative text of an image.',

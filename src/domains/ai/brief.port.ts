@@ -25,7 +25,7 @@ export const Brief = z.object({
   change: z.string().nullable(),
   /** The part of the post that variants are for. */
   part: z.enum(PostVariantKind).optional(),
-  /** The text to analyze, or the comment to reply to. */
+  /** The text to analyze or to write from, or the comment to reply to. */
   source: z.string().optional(),
   /** The image to describe. */
   media: MediaSubject.optional(),

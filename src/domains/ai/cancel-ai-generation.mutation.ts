@@ -56,11 +56,14 @@ async function cancel({ context, tx, at }: CancelContext, before: Generation): P
 const lock = async (tx: WriteTransaction, id: string): Promise<Generation> =>
   (await lockRow(tx, model, id, false)) as unknown as Generation;
 
-// Without its job, a generation would stay pending. It may have been canceled before by another user.
-onCancel(GENERATE, async (mutation, id) => {
+/** Cancels a generation, unless it has ended. */
+export async function cancelIfOpen(mutation: CancelContext, id: string): Promise<void> {
   const before = await lock(mutation.tx, id);
   if (TRANSITIONS[before.status].length > 0) await cancel(mutation, before);
-});
+}
+
+// Without its job, a generation would stay pending. It may have been canceled before by another user.
+onCancel(GENERATE, cancelIfOpen);
 
 declareMutation('cancelAiGeneration', {
   description:

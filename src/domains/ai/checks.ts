@@ -1,6 +1,7 @@
 import type { AiFailureReason } from './ai.enums';
 import type { ContentIdea, GeneratedCaption } from './ai.shapes';
 import type { Brief } from './brief.port';
+import { captionLength } from './caption-length';
 import { problemOfDocument } from './documents';
 import { invents } from './invented';
 import { hasInstructions } from './instructions';
@@ -16,9 +17,6 @@ export interface GeneratedContent {
   /** Content with a structure of its own. */
   readonly document?: object;
 }
-
-const lengthOfCaption = ({ text, hashtags, callToAction }: GeneratedCaption): number =>
-  [text, callToAction, hashtags.map((tag) => `#${tag}`).join(' ')].filter(Boolean).join('\n\n').length;
 
 /** The texts of a brief that state facts. Links and numbers in a comment are those of its author. Earlier captions can be outdated, and the caption to rewrite is no translation. */
 const factsOf = ({ topic, facts, callToAction, original, change, brand, library }: Brief): string =>
@@ -43,9 +41,7 @@ export function problemOf(brief: Brief, content: GeneratedContent): AiFailureRea
   if (texts.some((text) => !isInLanguage(text, brief.language, exempt))) return 'WRONG_LANGUAGE';
   const { maxLength, maxHashtags } = brief;
   if (replies.some(({ length }) => length > Math.min(maxLength, MAX_REPLY_LENGTH))) return 'TOO_LONG';
-  if (
-    captions.some((caption) => lengthOfCaption(caption) > maxLength || caption.hashtags.length > maxHashtags)
-  )
+  if (captions.some((caption) => captionLength(caption) > maxLength || caption.hashtags.length > maxHashtags))
     return 'TOO_LONG';
   return invents(texts, source) ? 'INVENTED_CONTENT' : undefined;
 }

@@ -3,6 +3,8 @@ import { type AiFeature, type AiFailureReason } from './ai.enums';
 import { problemOfAnalysis, tidyAnalysis } from './analysis-document';
 import { TextAnalysis } from './analysis.port';
 import type { Brief } from './brief.port';
+import { problemOfArticle, problemOfCarousel, tidyArticle, tidyCarousel } from './written-documents';
+import { WrittenArticle, WrittenCarousel } from './written.port';
 import { hasInstructions } from './instructions';
 import { AltText, ImageAnalysis } from './media-document.port';
 import { problemOfAltText, problemOfImageAnalysis, tidyAltText, tidyImageAnalysis } from './media-documents';
@@ -20,6 +22,8 @@ const kind = <T>(declared: DocumentKind<T>): DocumentKind<unknown> => declared a
 
 const DOCUMENTS: Readonly<Partial<Record<AiFeature, DocumentKind<unknown>>>> = {
   ANALYSIS: kind({ schema: TextAnalysis, tidy: tidyAnalysis, problemOf: problemOfAnalysis }),
+  ARTICLE: kind({ schema: WrittenArticle, tidy: tidyArticle, problemOf: problemOfArticle }),
+  CAROUSEL: kind({ schema: WrittenCarousel, tidy: tidyCarousel, problemOf: problemOfCarousel }),
   ALT_TEXT: kind({ schema: AltText, tidy: tidyAltText, problemOf: problemOfAltText }),
   IMAGE_ANALYSIS: kind({
     schema: ImageAnalysis,

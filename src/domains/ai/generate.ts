@@ -207,15 +207,14 @@ export async function prepareGeneration(
   return { id, brief, brand, post, clientAccount, tier, maxOutputTokens };
 }
 
-/** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
-export async function startGeneration(
+/** Records a generation, and reserves the credits of its first call. */
+export async function recordGeneration(
   ctx: Context,
-  generation: Generation,
-): Promise<{ generation: string; job: string }> {
+  feature: AiFeature,
+  prepared: PreparedGeneration,
+): Promise<void> {
   const { tx, input, context } = ctx;
-  const { feature } = generation;
   const { organizationId: organization } = input;
-  const prepared = await prepareGeneration(ctx, generation);
   const { id, brief, brand, post, clientAccount, tier, maxOutputTokens } = prepared;
   const { name: promptTemplate, version: promptVersion } = promptOf(feature);
   const userId = context.actor!.userId;
@@ -234,14 +233,26 @@ export async function startGeneration(
   await tx.manager.insert(AiGeneration, values);
   await reserveFirst(ctx, prepared);
   await recordGenerationEvent(tx, values, 'created', userId);
+}
+
+/** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
+export async function startGeneration(
+  ctx: Context,
+  generation: Generation,
+): Promise<{ generation: string; job: string }> {
+  const { tx, input, context } = ctx;
+  const { feature } = generation;
+  const prepared = await prepareGeneration(ctx, generation);
+  const { id } = prepared;
+  await recordGeneration(ctx, feature, prepared);
   const job = await addTrackedJob(
     tx,
     GENERATE,
     { generationId: id },
     {
       kind: GENERATE,
-      userId,
-      tenantId: organization,
+      userId: context.actor!.userId,
+      tenantId: input.organizationId,
       subject: { id, type: AiGeneration.name },
       parameters: { feature },
     },

@@ -40,7 +40,8 @@ import { withVoiceSamples } from './voice/voice-brief';
 export const GENERATE = 'generate-content';
 
 /** Calls of models wait for other systems. */
-declareLane('ai', { slots: 4 }).add(GENERATE);
+export const AI_LANE = declareLane('ai', { slots: 4 });
+AI_LANE.add(GENERATE);
 
 export interface AiTaskOptions {
   readonly languageModels: LanguageModels;
@@ -226,7 +227,7 @@ async function start(
 }
 
 /** Calls the model until its output is usable. No transaction is open during a call, and each call is on record before it. */
-async function generate(options: AiTaskOptions, helpers: Helpers, id: string): Promise<void> {
+export async function generate(options: AiTaskOptions, helpers: Helpers, id: string): Promise<void> {
   for (;;) {
     const open = await findOpen(helpers, id);
     if (!open) return;

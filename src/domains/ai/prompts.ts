@@ -3,6 +3,7 @@ import type { AiFeature } from './ai.enums';
 import { ANALYSIS_PROMPT } from './analysis.prompt';
 import type { Brief } from './brief.port';
 import type { GeneratedContent } from './checks';
+import { ARTICLE_PROMPT, CAROUSEL_PROMPT } from './written.prompts';
 import { ALT_TEXT_PROMPT, IMAGE_ANALYSIS_PROMPT } from './media.prompts';
 
 /** What a feature asks a model for. A change of a text requires another version. */
@@ -53,6 +54,8 @@ const PROMPTS: Readonly<Record<AiFeature, PromptTemplate>> = {
     tokensPerItem: 400,
   },
   ANALYSIS: ANALYSIS_PROMPT,
+  ARTICLE: ARTICLE_PROMPT,
+  CAROUSEL: CAROUSEL_PROMPT,
   ALT_TEXT: ALT_TEXT_PROMPT,
   IMAGE_ANALYSIS: IMAGE_ANALYSIS_PROMPT,
   VARIANTS: {

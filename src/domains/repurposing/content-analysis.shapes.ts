@@ -34,7 +34,7 @@ export class ContentMoment {
   startSeconds!: number | null;
 }
 
-@Shape({ description: 'How strongly a text expresses an emotion.' })
+@Shape({ description: 'A score of how strongly a text expresses an emotion.' })
 export class EmotionScore {
   @Field(oneOf(Emotion), { description: 'The emotion.' })
   emotion!: Emotion;
@@ -43,7 +43,7 @@ export class EmotionScore {
   score!: string;
 }
 
-@Shape({ description: 'How well a text fits a platform.' })
+@Shape({ description: 'A score of how well a text fits a platform.' })
 export class PlatformScore {
   @Field(oneOf(Platform), { description: 'The platform.' })
   platform!: Platform;

@@ -27,3 +27,25 @@ export const RecommendationPriority = enumeration(
   },
 );
 export type RecommendationPriority = NameOf<typeof RecommendationPriority>;
+
+export const RepurposingSource = enumeration(
+  'RepurposingSource',
+  'The source of the text of a repurposing job.',
+  {
+    VIDEO: 'The transcript of a video.',
+    AUDIO: 'The transcript of an audio file, such as a podcast.',
+    IMAGE: 'The text of an image.',
+    DOCUMENT: 'The text of a document.',
+    TEXT: 'A text without a media file, such as an article.',
+  },
+);
+export type RepurposingSource = NameOf<typeof RepurposingSource>;
+
+export const RepurposingStatus = enumeration('RepurposingStatus', 'The status of a repurposing job.', {
+  PENDING: 'The job is waiting for its start.',
+  RUNNING: 'The job is writing posts.',
+  COMPLETED: 'All posts that were not canceled were written.',
+  FAILED: 'At least one post could not be written. Those that were written are kept.',
+  CANCELLED: 'The job was canceled. Posts that were written before are kept.',
+});
+export type RepurposingStatus = NameOf<typeof RepurposingStatus>;

@@ -9,6 +9,14 @@ export const REPURPOSING_MESSAGES = declareMessages('repurposing', {
     en: 'This text is not analyzed yet. Wait for its job, or analyze it again.',
     hi: 'इस टेक्स्ट का विश्लेषण अभी नहीं हुआ है। जॉब पूरा होने की प्रतीक्षा करें या फिर से विश्लेषण करें।',
   },
+  noText: {
+    en: 'The analyzed text of this strategy was deleted. Analyze the text again, and create a new strategy.',
+    hi: 'इस रणनीति का विश्लेषित टेक्स्ट हटा दिया गया है। टेक्स्ट का फिर से विश्लेषण करें और नई रणनीति बनाएँ।',
+  },
+  noFormats: {
+    en: 'This strategy recommends no formats. Add at least one.',
+    hi: 'इस रणनीति में कोई फ़ॉर्मेट नहीं सुझाया गया है। कम से कम एक जोड़ें।',
+  },
   duplicateFormat: {
     en: 'A format can be recommended only once. Remove the duplicate.',
     hi: 'एक फ़ॉर्मेट केवल एक बार सुझाया जा सकता है। दोहराव हटाएँ।',

@@ -34,10 +34,17 @@ export interface TrackedJobInfo {
   readonly subject?: { readonly id: string; readonly type: string };
   /** Parameters of the request, visible to users. Must not contain secrets. */
   readonly parameters?: object;
+  /** The rank in the queue: jobs with lower numbers are started first. Defaults to 0. */
+  readonly rank?: number;
 }
 
 /** With exponential backoff, the attempts span about three hours. */
 const MAX_ATTEMPTS = 10;
+
+/** Changes the rank of a tracked job that is pending. */
+const prioritizeJob = async (writer: JobWriter, job: string, rank: number): Promise<void> => {
+  await writer.query('SELECT jobs.prioritize($1, $2)', [job, rank]);
+};
 
 /** Adds a job whose status, progress and result are visible to users. Returns its ID. */
 export async function addTrackedJob(
@@ -46,7 +53,7 @@ export async function addTrackedJob(
   payload: object,
   info: TrackedJobInfo,
 ): Promise<string> {
-  const { kind, userId, tenantId, subject, parameters = {} } = info;
+  const { kind, userId, tenantId, subject, parameters = {}, rank } = info;
   const id = uuidv7();
   await writer.query('SELECT jobs.add_shown($1, $2, $3, $4, NULL, $5, $6, $7, $8, $9, $10, $11)', [
     id,
@@ -61,5 +68,6 @@ export async function addTrackedJob(
     subject?.type ?? null,
     JSON.stringify(parameters),
   ]);
+  if (rank !== undefined) await prioritizeJob(writer, id, rank);
   return id;
 }

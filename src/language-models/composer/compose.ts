@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Brief } from '../../domains/ai/brief.port';
 import { analyze } from './analyze';
+import { composeArticle, composeCarousel } from './compose-documents';
 import { analyzeImage, describeImage } from './describe';
 import { MANNERS, PHRASES } from './phrases';
 
@@ -102,12 +103,18 @@ function captionOf(brief: Brief, choose: Choose, index: number): ComposedCaption
   return lengthOf(caption) > maxLength ? { ...caption, callToAction: null } : caption;
 }
 
+/** The slides state the facts. */
+const withoutFacts = (brief: Brief): Brief => ({ ...brief, facts: [] });
+
 const indexes = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 /** Returns the output of a task, in the structure that models are asked for. */
 export function compose(brief: Brief, seed: number): object {
   const choose = chooserOf(seed);
   if (brief.task === 'ANALYSIS') return { document: analyze(brief) };
+  if (brief.task === 'ARTICLE') return { document: composeArticle(brief) };
+  if (brief.task === 'CAROUSEL')
+    return { document: composeCarousel(brief, captionOf(withoutFacts(brief), choose, 0)) };
   if (brief.task === 'ALT_TEXT') return { document: describeImage(brief) };
   if (brief.task === 'IMAGE_ANALYSIS') return { document: analyzeImage(brief) };
   if (brief.task === 'REPLY')
