@@ -1,5 +1,5 @@
 import { Agent, fetch as send } from 'undici';
-import { isPublicUrl, publicLookup } from '../kernel/public-addresses';
+import { isPublicUrl, publicLookup } from '../kernel/http';
 
 /** No answer of a model has as many bytes. */
 const MAX_BYTES = 8 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { download, type DownloadOptions } from '../../src/domains/media/download';
-import { isPublicUrl } from '../../src/kernel/public-addresses';
+import { isPublicUrl } from '../../src/kernel/http';
 import { mediaTypeOf, mimeTypeOfName } from '../../src/domains/media/media-types';
 import { mailsOf } from '../support/mailbox';
 import { mutate, newMember, newPerson, refusals, unchanged } from '../support/people';

@@ -6,7 +6,7 @@ import {
   userError,
   UserErrorCode,
 } from '../../kernel/write';
-import { isPublicUrl } from '../../kernel/public-addresses';
+import { isPublicUrl } from '../../kernel/http';
 import { AiModelSetting } from './ai-model-setting.entity';
 import { AI_MODEL_MESSAGES } from './ai-model-setting.messages';
 import type { AiProvider } from './ai.enums';

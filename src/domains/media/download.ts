@@ -1,7 +1,7 @@
 import type { lookup } from 'node:dns';
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
-import { isPublicUrl, PrivateAddressError, publicLookup } from '../../kernel/public-addresses';
+import { isPublicUrl, PrivateAddressError, publicLookup } from '../../kernel/http';
 
 /** Why a file could not be downloaded. A final failure would repeat itself. The message is displayed to users. */
 export class DownloadError extends Error {

@@ -3,7 +3,7 @@ import { addTrackedJob } from '../../kernel/jobs';
 import { text, truncate, url } from '../../kernel/model';
 import { declareMutation, type MutationContext, throwUserError, UserErrorCode } from '../../kernel/write';
 import { Organization } from '../organizations/organization.entity';
-import { isPublicUrl } from '../../kernel/public-addresses';
+import { isPublicUrl } from '../../kernel/http';
 import { IMPORT_MEDIA } from './import-media.job';
 import { MediaAsset } from './media-asset.entity';
 import { MEDIA_MESSAGES } from './media.messages';

@@ -160,7 +160,7 @@ export class ContentAnalysis extends ClientScopedEntity {
   quotableMoments!: ContentMoment[];
 
   @Field(jsonListOf(() => PlatformScore), {
-    description: 'Scores of how well the text fits each platform, best first. Empty until analyzed.',
+    description: 'Scores of the text for each platform, best first. Empty until analyzed.',
     default: `'[]'`,
   })
   platformScores!: PlatformScore[];

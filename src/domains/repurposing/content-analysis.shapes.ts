@@ -34,7 +34,7 @@ export class ContentMoment {
   startSeconds!: number | null;
 }
 
-@Shape({ description: 'A score of how strongly a text expresses an emotion.' })
+@Shape({ description: 'The strength of an emotion in a text.' })
 export class EmotionScore {
   @Field(oneOf(Emotion), { description: 'The emotion.' })
   emotion!: Emotion;
@@ -43,7 +43,7 @@ export class EmotionScore {
   score!: string;
 }
 
-@Shape({ description: 'A score of how well a text fits a platform.' })
+@Shape({ description: 'The score of a text for a platform.' })
 export class PlatformScore {
   @Field(oneOf(Platform), { description: 'The platform.' })
   platform!: Platform;
