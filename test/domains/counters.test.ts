@@ -59,8 +59,11 @@ test('covers organizations and types that they own', () => {
 });
 
 test('covers all types but those whose update takes fewer values than there are writers', () => {
-  // Ratings from 1 to 5 only.
-  expect(updated.filter((model) => !updatable(model)).map(({ name }) => name)).toEqual(['AiGeneration']);
+  // Ratings from 1 to 5, and priorities from 1 to 10.
+  expect(updated.filter((model) => !updatable(model)).map(({ name }) => name)).toEqual([
+    'AiGeneration',
+    'RepurposingJob',
+  ]);
 });
 
 describe.each(versioned.map((model) => [model.name, model] as const))('versions of %s', (type, model) => {

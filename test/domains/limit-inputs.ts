@@ -202,6 +202,12 @@ const MAKERS: Readonly<Record<keyof ConstraintArguments, Maker>> = {
 /** Limits of a whole list, unlike those of its items. */
 export const OF_LISTS: readonly string[] = ['maxItems', 'maxBytes'];
 
+/** Returns whether a value can exceed a limit: a bounded number of objects without texts never has as many bytes. */
+export function canExceed(field: Pick<GraphQLInputField, 'type'>, name: keyof ConstraintArguments): boolean {
+  const type = getNamedType(field.type);
+  return name !== 'maxBytes' || !isInputObjectType(type) || type.isOneOf || longestText(type)[1] > 0;
+}
+
 /** How scalars write numbers that are texts. */
 const TEXTS_OF_NUMBERS: Readonly<Record<string, (value: unknown) => unknown>> = {
   Decimal: String,

@@ -64,6 +64,8 @@ function valueSql(model: Model, attribute: Attribute, unique: ReadonlySet<string
     case 'uuid':
       return idSql('t', 'n');
     case 'boolean':
+      // The condition of a unique index, which few rows can meet.
+      if (unique.has(column!)) return 'false';
       return model.shared ? 'n % 2 = 0' : `n % ${RARE} = 0`;
     case 'integer':
     case 'bigint':

@@ -90,8 +90,8 @@ REVOKE ALL ON FUNCTION billing.usage_limit FROM PUBLIC;`,
   `DROP FUNCTION public.system_setting`,
 ];
 
-export class ChooseSettingsByEnvironment1785494500000 implements MigrationInterface {
-  name = 'ChooseSettingsByEnvironment1785494500000';
+export class ChooseSettingsByEnvironment1785494600000 implements MigrationInterface {
+  name = 'ChooseSettingsByEnvironment1785494600000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
