@@ -37,9 +37,6 @@ async function asSuperuser<T>(work: (client: Client) => Promise<T>): Promise<T> 
 /** CREATE DATABASE … TEMPLATE fails while another clone is being created, so clones wait for a lock. */
 const CLONE_LOCK = 7_011;
 
-/** Without it, PostgreSQL plans each statement of a trigger in each of its first five runs. Most tests insert few rows. */
-const PLANNED_ONCE = '-c plan_cache_mode=force_generic_plan';
-
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asSuperuser(async (client) => {
@@ -47,7 +44,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   });
   const ownerUrl = clusterUrl(name);
-  const owner = testPool({ connectionString: ownerUrl, max: 3, options: PLANNED_ONCE });
+  const owner = testPool({ connectionString: ownerUrl, max: 3 });
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();
   const servingUrl = await ensureServingLogin(client, ownerUrl);

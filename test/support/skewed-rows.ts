@@ -45,6 +45,7 @@ function valueSql(model: Model, attribute: Attribute, unique: ReadonlySet<string
     filter ||
     order ||
     (!nullable && defaultSql === undefined) ||
+    (type.sql === 'boolean' && unique.has(column!)) ||
     model.primaryKey?.includes(name) ||
     model.shared?.when.includes(`{${name}}`);
   if (!needed) return undefined;
@@ -144,7 +145,12 @@ export async function fillSkewed(
     );
     for (const { sql } of rows) await client.query(sql);
     await client.query('SET session_replication_role = replica');
+    // Access is computed once for all users instead of for each row.
+    await client.query('ALTER TABLE memberships DISABLE TRIGGER memberships_access');
     for (const model of models) await client.query(insertSql(model, sizes));
+    await client.query('ANALYZE memberships');
+    await client.query('SELECT tenancy.refresh_access(ARRAY(SELECT DISTINCT user_id FROM memberships))');
+    await client.query('ALTER TABLE memberships ENABLE ALWAYS TRIGGER memberships_access');
   } finally {
     client.release(true);
   }

@@ -73,11 +73,17 @@ test.each(ofTenant.map(({ name, table }) => [name, table]))(
 test.each(updates.map((mutation): [string, PermittedMutation] => [mutation.name, mutation]))(
   'fails when %s is possible without its permission, or not even with it',
   async (name, mutation) => {
-    const { table } = mutation.written;
+    const { table, readPermission } = mutation.written;
     const run = async (): Promise<void> => matrix.expectOutcomes(name, await matrix.shotsOf(mutation, 'own'));
+    const possible = (): Promise<void> => withPolicy(table, `${table}_update`, 'true', run);
 
     await run();
-    await expect(withPolicy(table, `${table}_update`, 'true', run)).rejects.toThrow('"VIEWER": "FORBIDDEN"');
+    // Whoever cannot read an object is told that it does not exist.
+    if (readPermission)
+      await expect(withPolicy(table, `${table}_read`, 'true', possible)).rejects.toThrow(
+        '"VIEWER": "NOT_FOUND"',
+      );
+    else await expect(possible()).rejects.toThrow('"VIEWER": "FORBIDDEN"');
     await expect(withPolicy(table, `${table}_update`, 'false', run)).rejects.toThrow('"OWNER": "DONE"');
     await run();
   },

@@ -42,9 +42,14 @@ class Contents {
 const pathsFrom = (typeName: string, depth: number): string =>
   pathsOf(schema.getType(typeName) as GraphQLObjectType, depth);
 
-/** Selections of a type with one list or row each: with all of them, an operation exceeds the maximum cost. */
+/** The lists and rows of the objects of a list in one operation. With more, one exceeds the maximum cost. */
+const BRANCHES = 16;
+
+/** Selections of a type with one list or row each, whose objects have some of their lists and rows. */
 const selectionsFrom = (typeName: string, depth: number): string[] =>
-  branchesOf(schema.getType(typeName) as GraphQLObjectType, depth).map((branch) => `__typename id ${branch}`);
+  branchesOf(schema.getType(typeName) as GraphQLObjectType, depth, BRANCHES).map(
+    (branch) => `__typename id ${branch}`,
+  );
 
 const labelOf = (type: string, id: string): string => `${type} ${id}`;
 

@@ -36,6 +36,10 @@ function variantSelection(type: GraphQLObjectType): string {
 }
 
 const isRow = (type: GraphQLObjectType): boolean => 'id' in type.getFields();
+const withId = (type: GraphQLObjectType, selections: readonly string[]): string[] => [
+  ...['__typename', ...(isRow(type) ? ['id'] : [])],
+  ...selections,
+];
 
 /** Selects every field of a type without required arguments, with rows and lists up to a depth. */
 function selectionOf(type: GraphQLObjectType, depth: number): string {
@@ -43,23 +47,37 @@ function selectionOf(type: GraphQLObjectType, depth: number): string {
   return ['__typename', ...fields].filter(Boolean).join(' ');
 }
 
-/** Selects only IDs and lists, to keep deep selections small. Returns the selection of each list and row. */
-export function branchesOf(type: GraphQLObjectType, depth: number): string[] {
+/** The selections of the lists and rows of a type, with at most this many in each. At least one. */
+function partsOf(type: GraphQLObjectType, depth: number, most: number): string[] {
+  const branches = branchesOf(type, depth);
+  const count = Math.max(Math.ceil(branches.length / most), 1);
+  return Array.from({ length: count }, (_, n) =>
+    withId(type, branches.slice(n * most, (n + 1) * most)).join(' '),
+  );
+}
+
+/**
+ * Selects only IDs and lists, to keep deep selections small. Returns the selection of each list and row, several if it
+ * has more than `most` lists and rows itself.
+ */
+export function branchesOf(type: GraphQLObjectType, depth: number, most = Infinity): string[] {
   return Object.values(type.getFields()).flatMap((field) => {
     const target = getNamedType(field.type);
     if (isInterfaceType(target)) return `${field.name} { __typename id }`;
     if (depth === 0 || !isObjectType(target) || field.args.some(isRequiredArgument)) return [];
     if (isConnection(target.name)) {
       const node = getNamedType(target.getFields().nodes!.type) as GraphQLObjectType;
-      return `${field.name}(first: 7) { totalCount nodes { ${pathsOf(node, depth - 1)} } }`;
+      return partsOf(node, depth - 1, most).map(
+        (part) => `${field.name}(first: 7) { totalCount nodes { ${part} } }`,
+      );
     }
-    return isRow(target) ? `${field.name} { ${pathsOf(target, depth - 1)} }` : [];
+    return isRow(target) ? partsOf(target, depth - 1, most).map((part) => `${field.name} { ${part} }`) : [];
   });
 }
 
 /** Like `branchesOf`, as one selection. */
 export const pathsOf = (type: GraphQLObjectType, depth: number): string =>
-  ['__typename', ...(isRow(type) ? ['id'] : []), ...branchesOf(type, depth)].join(' ');
+  withId(type, branchesOf(type, depth)).join(' ');
 
 /** Returns the selection of a root field of one row: every field, or only the ID when the type is an interface. */
 export function rowSelection(field: GraphQLField<unknown, unknown>): string {
