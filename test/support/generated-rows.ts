@@ -132,7 +132,7 @@ function nodeOf({ id, type }: NodeReference, given: Values, known: Known): [stri
   ];
 }
 
-/** Throws if a value lacks a field of its shape: reading it would be an internal error. */
+/** Throws if an example lacks a field of its shape: reading it would be an internal error. */
 function checkShape({ shape }: ValueType, value: unknown, path: string): void {
   if (!shape || value === null || value === undefined || Array.isArray(value)) return;
   const { attributes, isOneOf = false } = shapeOf(shape.of() as unknown as ClassRef);
@@ -209,6 +209,8 @@ export class RowGenerator {
       const kept = Object.entries(optional).filter(([name]) => !omitted.has(name));
       const wanted = { ...Object.fromEntries(kept), ...given };
       const example = this.examples.get(model.target)?.(wanted, n) ?? {};
+      for (const { name, type } of model.attributes.values())
+        checkShape(type, example[name], `${model.name}.${name}`);
       const values = await this.complete(model, { ...example, ...wanted }, n);
       try {
         return await this.write(model, values);
@@ -258,8 +260,6 @@ export class RowGenerator {
   }
 
   private async write(model: Model, values: Values): Promise<Values> {
-    for (const { name, type } of model.attributes.values())
-      checkShape(type, values[name], `${model.name}.${name}`);
     const names = Object.keys(values).filter((name) => values[name] !== undefined);
     const cells = names.map((name) => {
       const jsonb = model.attributes.get(name)?.type.sql === 'jsonb';
