@@ -11,6 +11,7 @@ declareNouns({
 });
 
 declareTerms('field', {
+  dryRun: { en: 'Dry run', hi: 'केवल जाँच' },
   apiKey: { en: 'API key', hi: 'API कुंजी' },
   baseUrl: { en: 'URL', hi: 'URL' },
   comment: { hi: 'टिप्पणी' },
