@@ -36,7 +36,7 @@ export async function openPage(
   viewport: Viewport = { width: 1440, height: 900 },
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport, colorScheme: 'light' });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const requests: string[] = [];
   const complaints: string[] = [];
