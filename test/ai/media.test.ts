@@ -6,9 +6,6 @@ import { generate, generationOf, runGenerations } from './generations';
 
 const IMAGE = Buffer.from('the bytes of a small image');
 
-// On a busy machine, the first attempt of a job can fail, and is repeated after the test. The cause is not known yet.
-jest.retryTimes(3, { logErrorsBeforeRetry: true });
-
 const server = serverForTests();
 const openai = new FakeProvider('openai');
 let baseUrl: string;

@@ -1,8 +1,9 @@
 const SECRETS =
   /\b(?:sk|pk|rk|ghp|gho|xox[abp])[-_][\w-]{16,}|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+|\bBearer\s+[\w.~+/-]{16,}=*/g;
 const EMAILS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
-/** At least ten digits, as those of a phone or card number. A date has eight. */
-const LONG_NUMBERS = /\+?\d(?:[\s().-]?\d){9,}/g;
+const UUID = '[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}';
+/** At least ten digits, as those of a phone or card number. A date has eight. Those of a UUID are kept: it is an ID. */
+const LONG_NUMBERS = new RegExp(`(${UUID})|\\+?\\d(?:[\\s().-]?(?!${UUID})\\d){9,}`, 'gi');
 const CONTROL_CHARACTERS = /[^\P{Cc}\n\t]/gu;
 
 /** Returns a text without secrets, email addresses and phone numbers, which must not reach a provider. */
@@ -11,7 +12,7 @@ export const sanitized = (text: string): string =>
     .replace(CONTROL_CHARACTERS, '')
     .replace(SECRETS, '[secret]')
     .replace(EMAILS, '[email]')
-    .replace(LONG_NUMBERS, '[phone]');
+    .replace(LONG_NUMBERS, (_, id: string | undefined) => id ?? '[phone]');
 
 /** Returns a value of JSON with all its texts sanitized. */
 export function sanitizedJson<T>(value: T): T {
