@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { MemberRole } from '../../src/domains/organizations/organizations.enums';
 import { Membership } from '../../src/domains/organizations/membership.entity';
 import { oneField } from '../../src/kernel/model/graphql-types';
@@ -98,6 +98,17 @@ async function told(model: Model, id: string, permission: string): Promise<Permi
   return data.found?.viewerCan;
 }
 
+/** Returns the first negative result of several permissions, else a positive one. */
+async function allTold(
+  model: Model,
+  id: string,
+  permissions: readonly string[],
+): Promise<PermissionCheck | undefined> {
+  const checks = [];
+  for (const permission of permissions) checks.push(await told(model, id, permission));
+  return checks.find((check) => !check?.allowed) ?? checks[0];
+}
+
 const roles = fc.constantFrom(...(Object.keys(MemberRole) as MemberRole[]));
 const traitsOfRows = fc.record({
   own: fc.boolean(),
@@ -109,10 +120,11 @@ const plain = { own: false, client: 'NONE', role: 'VIEWER' } as const;
 test.each(mutations.map((mutation) => [mutation.name, mutation] as const))(
   'viewerCan agrees with the result of %s for every role, permission and row',
   async (name, mutation) => {
-    const { permission, model, restores, isNew, crud } = mutation;
+    const { permission, also, model, restores, isNew, crud } = mutation;
+    const permissions = also ? [permission, also] : [permission];
     const refers = isNew && crud?.createFields.some(({ required, type }) => required && !type);
     const { input, ownIsFree } = EXAMPLES_OF_MUTATIONS[name] ?? {};
-    const some = fc.subarray([permission, 'READ']);
+    const some = fc.subarray([...permissions, 'READ']);
     const seen = new Set<boolean>();
     await fc.assert(
       fc.asyncProperty(roles, some, some, traitsOfRows, async (role, granted, denied, found) => {
@@ -120,7 +132,7 @@ test.each(mutations.map((mutation) => [mutation.name, mutation] as const))(
         const traits = { ...found, own: isNew || found.own };
         const place = await placeWith(role, granted, denied);
         const id = await rowFor(mutation, place, traits);
-        const capability = await told(model, id, permission);
+        const capability = await allTold(model, id, permissions);
         const given = {
           ...(await inputOf(mutation, id, server.rows.generator)),
           ...(await input?.(server, id)),
@@ -148,7 +160,7 @@ test.each(mutations.map((mutation) => [mutation.name, mutation] as const))(
           ['OWNER', [], [], plain],
           ['VIEWER', [], [], plain],
           ['ADMIN', [], [], { ...plain, role: 'OWNER' }],
-          ['EDITOR', [permission], ['READ'], plain],
+          ['EDITOR', permissions, ['READ'], plain],
           ['CREATOR', [], ['READ'], { ...plain, own: true }],
         ],
       },

@@ -10,6 +10,8 @@ import { type RowGenerator, type Values, valueOf } from './generated-rows';
 export interface PermittedMutation {
   readonly name: string;
   readonly permission: string;
+  /** Another permission that is required, too. */
+  readonly also?: string;
   /** The model of the row whose ID the input contains; the tenant for a create mutation. */
   readonly model: Model;
   /** The input field with the ID. Undefined if a row of the platform is created. */
@@ -61,11 +63,11 @@ export function permittedMutations(): PermittedMutation[] {
   const crud = crudMutations('tenant');
   const custom = [...allCustomMutations()].flatMap(([name, { needs }]): PermittedMutation[] => {
     if (!needs) return [];
-    const { permission, by = 'id', copies = false, creates } = needs;
+    const { permission, also, by = 'id', copies = false, creates } = needs;
     const model = modelOf(needs.of());
     const written = creates ? modelOf(creates()) : model;
     const isNew = copies || creates !== undefined;
-    return [{ name, permission, model, by, written, isNew, restores: /^restore/.test(name) }];
+    return [{ name, permission, also, model, by, written, isNew, restores: /^restore/.test(name) }];
   });
   return [...crud, ...custom];
 }

@@ -181,9 +181,10 @@ const addConfig = (builder: InputBuilder): InputBuilder =>
     });
 
 declareMutation('startRepurposingJob', {
-  description: `Starts a job that writes draft posts from an analyzed text with AI, in the formats of a strategy. The viewer becomes the author of the posts. The AI credits of one call for each post are reserved. Also requires \`CONTENT_WRITE\`. Rate limit: ${GENERATIONS.limit} generations per user in an hour, one for each post.`,
+  description: `Starts a job that writes draft posts from an analyzed text with AI, in the formats of a strategy. The viewer becomes the author of the posts. The AI credits of one call for each post are reserved. Rate limit: ${GENERATIONS.limit} generations per user in an hour, one for each post.`,
   needs: {
     permission: 'AI_USE',
+    also: 'CONTENT_WRITE',
     of: () => RepurposingStrategy,
     by: 'strategyId',
     creates: () => RepurposingJob,

@@ -59,6 +59,8 @@ type ReturnedIds = Readonly<Record<string, string | readonly string[] | object |
 /** The permission that a mutation requires, and the row that it is checked on. */
 interface Requirement {
   readonly permission: string;
+  /** Another permission that is required in any case, checked on a row that the actor owns. */
+  readonly also?: string;
   /** The model of the row whose ID the input contains: the tenant, or a row with write permissions. */
   readonly of: Thunk<ClassRef>;
   /** The input field with the ID. Defaults to `id`. */
@@ -125,8 +127,11 @@ export const allCustomMutations = (): ReadonlyMap<string, AnyMutation> => regist
 /** Returns the sentence that names a required permission. */
 export const requires = (permission: string, note = ''): string => `Requires \`${permission}\`${note}.`;
 
+const requirement = ({ permission, also, note = '' }: Requirement): string =>
+  requires(permission, also ? ` and \`${also}\`${note}` : note);
+
 const descriptionOf = ({ description, needs }: AnyMutation): string =>
-  needs ? `${description} ${requires(needs.permission, needs.note)}` : description;
+  needs ? `${description} ${requirement(needs)}` : description;
 
 function inputClass(name: string, { input, idempotent }: AnyMutation): ClassRef {
   const builder = new InputBuilder(`${upperFirst(name)}Input`, `Input of \`${name}\`.`);
