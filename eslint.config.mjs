@@ -56,8 +56,13 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/unbound-method': 'off',
+      'no-restricted-imports': [
+        'error',
+        { name: 'fast-check', message: 'Import it from test/support/property.ts, where the seed is set.' },
+      ],
     },
   },
+  { files: ['test/support/property.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['**/*.{js,cjs,mjs}'],
     extends: [eslint.configs.recommended],

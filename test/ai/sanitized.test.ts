@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { sanitized, sanitizedJson } from '../../src/domains/ai/sanitized';
 
 test('keeps IDs, whatever digits they have', () => {

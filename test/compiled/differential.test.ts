@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { buildMarqueeSchema } from '../../src/schema';
 import { diceOf, pick } from '../fuzz/documents';
 import { startTestServer, type TestServer } from '../support/server';

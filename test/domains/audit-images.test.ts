@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { Campaign } from '../../src/domains/campaigns/campaign.entity';
 import { imageFields } from '../../src/kernel/model/audit';
 import { linkModels } from '../../src/kernel/model/link';

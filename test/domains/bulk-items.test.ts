@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { getNamedType, type GraphQLInputType, isInputObjectType, isScalarType } from 'graphql';
 import { ID } from 'type-graphql';
 import {

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import fc from 'fast-check';
+import fc from '../support/property';
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { MemberRole } from '../../src/domains/organizations/organizations.enums';

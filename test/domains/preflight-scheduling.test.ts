@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { mutate } from '../support/people';
 import type { Json } from '../support/server';
 import { LATER, schedulesForTests } from './schedule-helpers';

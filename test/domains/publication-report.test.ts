@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { resolveLocalTime } from '../../src/kernel/model';
 import { type Member, newMember, newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { CampaignStatus } from '../../src/domains/campaigns/campaigns.enums';
 import { encodeCursor } from '../../src/kernel/read/page';
 import { diceOf, pick } from '../fuzz/documents';

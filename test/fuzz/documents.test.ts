@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { User } from '../../src/domains/identity/user.entity';
 import { Membership } from '../../src/domains/organizations/membership.entity';
 import { Organization } from '../../src/domains/organizations/organization.entity';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { Budgets } from '../../src/kernel/limits/budget';
 
 const spenders = fc.constantFrom('a', 'b', 'c');

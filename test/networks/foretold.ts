@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { NetworkError } from '../../src/domains/channels/network.port';
 import type { Platform } from '../../src/domains/common/content.enums';
 import { OPTIONS_OF } from '../../src/domains/content/options/platform-options';

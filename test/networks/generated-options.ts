@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import type { PlatformOptions } from '../../src/domains/content/options/platform-options';
 import { mostly, often, optional, words } from './generated-texts';
 

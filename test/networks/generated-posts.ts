@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import type { MediaKind } from '../../src/domains/media/media.enums';
 import type { CheckedPost } from '../../src/domains/publishing/preflight/types';
 import type { Platform } from '../../src/domains/common/content.enums';

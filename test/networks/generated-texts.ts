@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 
 /** The first value in most cases, so that few rules are broken at once. */
 export const mostly = <T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { isOverdue } from '../../src/domains/publishing/publisher/overdue';
 import { eventsOf, mutate } from '../support/people';
 import { serverForTests } from '../support/server';

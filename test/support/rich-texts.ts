@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from './property';
 
 /** Characters that LinkedIn reserves. */
 export const RESERVED = '\\|{}@[]()<>*_~';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import { MemberRole } from '../../src/domains/organizations/organizations.enums';
 import { Permission, accessLevelOf, ROLE_PERMISSIONS } from '../../src/domains/organizations/permissions';
 import { serverForTests } from '../support/server';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property';
 import type { Pool, PoolClient } from 'pg';
 import { accessTasks } from '../../src/domains/organizations/access.job';
 import { until } from '../live/subscription-helpers';

@@ -1,5 +1,5 @@
 import { setImmediate as settled } from 'node:timers/promises';
-import fc from 'fast-check';
+import fc from '../../support/property';
 import { FairQueue, QueueTimeoutError, type ReleaseSlot } from '../../../src/kernel/limits/fair-queue';
 
 interface Task {

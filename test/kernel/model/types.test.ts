@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import fc from 'fast-check';
+import fc from '../../support/property';
 import {
   boolean,
   color,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/property';
 import { encodeCursor } from '../../../src/kernel/read/page';
 import { type SignedIn, signedIn } from './signed-in';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/property';
 import { ChunkedString } from '../../../src/kernel/read/compiled/chunked-string';
 
 /** Nested texts, with pieces shorter and longer than a chunk and characters of one to four bytes. */

@@ -1,5 +1,5 @@
 import { sampleSchema } from '../../support/sample-domain';
-import fc from 'fast-check';
+import fc from '../../support/property';
 import { Book } from '../../support/sample-domain/book.entities';
 import { Branch } from '../../support/sample-domain/library.entities';
 import { Reminder } from '../../support/sample-domain/visit.entities';

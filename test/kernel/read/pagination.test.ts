@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/property';
 import { v7 as uuidv7 } from 'uuid';
 import { type SignedIn, signedIn } from './signed-in';
 

@@ -1,6 +1,6 @@
 import { sampleSchema } from '../../support/sample-domain';
 import { emptyDatabase } from '../../support/sample-domain/database';
-import fc from 'fast-check';
+import fc from '../../support/property';
 import { graphql, type OperationDefinitionNode, parse } from 'graphql';
 import { Client } from 'pg';
 import { diffSchema } from '../../../src/kernel/database/drift';
