@@ -48,9 +48,10 @@ async function addPosts(organization: string, campaign: string, rows: readonly R
   );
 }
 
-/** Creates an organization with one campaign that contains the rows; a separate one for each run. */
+/** Creates an organization with one campaign that contains the rows. Deletes those of other runs, which can have the same IDs. */
 async function place(rows: readonly Row[]): Promise<{ organization: string; campaign: string }> {
-  const { rows: make } = world.server;
+  const { rows: make, database } = world.server;
+  await database.query('DELETE FROM posts');
   const organization = await make.organization(world.person);
   await make.membership(organization, world.person, { role: 'OWNER' });
   const campaign = await make.campaign(organization);
