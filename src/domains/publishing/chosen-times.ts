@@ -47,6 +47,6 @@ export function chosenTimesOf(
   { when: { nextFreeSlot, bestTime }, ...chosen }: Chosen,
 ): Promise<ReadonlyMap<string, ScheduleTime>> {
   if (nextFreeSlot) return slotTimesOf(tx, { ...chosen, source: nextFreeSlot, now });
-  const zone = (): Promise<string> => zoneOfViewer({ tx, context } as Parameters<typeof zoneOfViewer>[0]);
+  const zone = (): Promise<string> => zoneOfViewer({ tx, context });
   return bestFreeTimesOf(tx, { ...chosen, input: bestTime!, now, zoneOfViewer: zone });
 }

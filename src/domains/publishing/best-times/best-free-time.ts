@@ -6,7 +6,7 @@ import { type BestTimes, datesOf, occurrenceOn } from './best-times';
 type Instant = number;
 
 /** A publication that is scheduled, or was published. */
-export interface KnownPublication {
+interface KnownPublication {
   readonly at: Instant;
   /** The local date. */
   readonly day: string;
