@@ -62,23 +62,30 @@ export const createSeveral = (model: Model): Message =>
 export const throwForbidden = (model: Model, action: Message, path: string[] = ['input']): never =>
   throwUserError(UserErrorCode.FORBIDDEN, forbiddenMessage(model, action), path);
 
-/** Returns a row that is visible to the actor, deleted or not as requested. Throws NOT_FOUND or INVALID_STATE. */
+/** Path in the input to the ID of the object that a mutation changes. */
+const ID_PATH = ['input', 'id'];
+
+/**
+ * Returns a row that is visible to the actor, deleted or not as requested. Throws NOT_FOUND or INVALID_STATE with the path of
+ * the ID.
+ */
 export async function findRow(
   tx: WriteTransaction,
   model: Model,
   id: unknown,
   deleted: boolean,
+  path: string[] = ID_PATH,
 ): Promise<Values> {
   const label = model.label;
-  if (!isUuid(id)) return throwNotFound(label, ['input', 'id']);
+  if (!isUuid(id)) return throwNotFound(label, path);
   const row = await selectById(tx, model, id);
   const isDeleted = Boolean(row?.deletedAt);
-  if (!row || (isDeleted && !deleted)) return throwNotFound(label, ['input', 'id']);
+  if (!row || (isDeleted && !deleted)) return throwNotFound(label, path);
   if (deleted && !isDeleted)
     return throwUserError(
       UserErrorCode.INVALID_STATE,
       OBJECT_MESSAGES.notDeleted({ object: objectTerm(label) }),
-      ['input', 'id'],
+      path,
     );
   return row;
 }
@@ -86,19 +93,20 @@ export async function findRow(
 /**
  * Returns a row locked until the transaction ends, so that concurrent changes wait and no update is lost. Row-level
  * security locks only rows that the actor can write; if none is found, a second query determines whether to throw
- * NOT_FOUND or FORBIDDEN.
+ * NOT_FOUND, with the path of the ID, or FORBIDDEN.
  */
 export async function lockRow(
   tx: WriteTransaction,
   model: Model,
   id: unknown,
   deleted: boolean,
+  path?: string[],
 ): Promise<Values> {
   if (isUuid(id)) {
     const row: Values | null = await selectById(tx, model, id, true);
     if (row && (!model.softDelete || Boolean(row.deletedAt) === deleted)) return row;
   }
-  await findRow(tx, model, id, deleted);
+  await findRow(tx, model, id, deleted, path);
   return throwForbidden(model, ACTIONS.change({ object: objectTerm(model.label) }));
 }
 
