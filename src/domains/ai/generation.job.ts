@@ -226,6 +226,22 @@ async function start(
   }
 }
 
+/** Fails a generation that nothing will end. A call that was lost is charged with its maximum. */
+export async function endAbandoned(
+  { languageModels, clock }: Pick<AiTaskOptions, 'languageModels' | 'clock'>,
+  helpers: JobConnection,
+  id: string,
+): Promise<void> {
+  const open = await findOpen(helpers, id);
+  if (!open) return;
+  // Requests of older versions may have another form.
+  const { data: brief } = Brief.safeParse(open.input);
+  const consumption = brief && lostCall(languageModels, open, brief);
+  const outcome = { consumption, isLost: open.isLost, durationMs: 0, at: clock.now() };
+  const failure = JSON.stringify({ reason: 'EXPIRED', message: AI_FAILURE_MESSAGES.EXPIRED() });
+  await endGeneration(helpers, open, outcome, { verb: 'failed', columns: { failure } });
+}
+
 /** Calls the model until its output is usable. No transaction is open during a call, and each call is on record before it. */
 export async function generate(options: AiTaskOptions, helpers: Helpers, id: string): Promise<void> {
   for (;;) {

@@ -1,0 +1,24 @@
+import type { CronTask, Tasks } from '../../kernel/jobs';
+import { type AiTaskOptions, endAbandoned } from './generation.job';
+
+const END_ABANDONED = 'end-abandoned-generations';
+/** A generation waits for its first call for a day at most, and the attempts of its job span a few hours. */
+const ABANDONED_AFTER_MS = 2 * 86_400_000;
+const BATCH_SIZE = 100;
+
+const FIND = `SELECT id FROM ai_generations WHERE status IN ('PENDING', 'RUNNING') AND created_at < $1
+  ORDER BY created_at LIMIT ${BATCH_SIZE}`;
+
+/** Returns the task that ends generations whose job has ended without them, such as one that was interrupted too often. */
+export const abandonedTasks = (options: Pick<AiTaskOptions, 'languageModels' | 'clock'>): Tasks => ({
+  [END_ABANDONED]: async (_, helpers) => {
+    const before = new Date(options.clock.now().getTime() - ABANDONED_AFTER_MS);
+    for (let found = BATCH_SIZE; found === BATCH_SIZE;) {
+      const { rows } = await helpers.query<{ id: string }>(FIND, [before]);
+      for (const { id } of rows) await endAbandoned(options, helpers, id);
+      found = rows.length;
+    }
+  },
+});
+
+export const ABANDONED_RECURRING: readonly CronTask[] = [{ task: END_ABANDONED, cron: '35 * * * *' }];
