@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type {} from '../../kernel/session';
 import type { AiFailureReason, AiModelTier, AiProvider } from './ai.enums';
+import type { ImageModels } from './image-model.port';
 
 export type { AiFailureReason, AiModelTier };
 
-/** How texts are generated. `src/language-models` implements it with the models of all providers. */
-export interface LanguageModels {
+/** How content is generated. `src/language-models` implements it with the models of all providers. */
+export interface LanguageModels extends ImageModels {
   /**
    * Returns the model of a tier. `name` is one such as `openai:gpt-5.2`, which replaces that of the environment. Throws a
    * `LanguageModelError` if it is unknown or has no API key.
@@ -13,8 +14,8 @@ export interface LanguageModels {
   modelOf(tier: AiModelTier, name?: string): UsedModel;
   /** Returns the same port with the key and URL of an organization, which replace those of the environment. */
   withAccess(access: ModelAccess): LanguageModels;
-  /** Returns what a call costs. */
-  costOf(model: UsedModel, usage: TokenUsage): Cost;
+  /** Returns what a call costs. With `ofImages`, the output tokens are those of images. */
+  costOf(model: UsedModel, usage: TokenUsage, options?: { readonly ofImages: boolean }): Cost;
   /** Calls a model once. Rejects with a `LanguageModelError`. */
   generate<T>(model: UsedModel, request: ModelRequest<T>): Promise<ModelAnswer<T>>;
 }
@@ -83,6 +84,8 @@ export interface Cost {
 /** What a call consumed. */
 export interface Consumption extends Cost {
   readonly usage: TokenUsage;
+  /** Number of images. Undefined if texts were generated. */
+  readonly imageCount?: number;
   /** The version of the model that responded. Null if unknown. */
   readonly version: string | null;
 }
