@@ -1,5 +1,5 @@
-import { type ImageAnswer, type ImageRequest, TOKENS_PER_IMAGE } from '../domains/ai/image-model.port';
-import { LanguageModelError, type UsedModel } from '../domains/ai/language-model.port';
+import { type ImageRequest, TOKENS_PER_IMAGE } from '../domains/ai/image-model.port';
+import { type ImageAnswer, LanguageModelError, type UsedModel } from '../domains/ai/language-model.port';
 import { callImageModel } from './call-image-model';
 import { drawBackgrounds } from './composer/draw';
 import { estimatedTokens } from './estimated-tokens';

@@ -1,7 +1,7 @@
 import { fetchOfPublic, limitedResponse } from './public-fetch';
 
 /** A response with four large images in Base64. */
-export const MAX_IMAGE_ANSWER_BYTES = 64 * 1024 * 1024;
+const MAX_IMAGE_ANSWER_BYTES = 64 * 1024 * 1024;
 
 type Fetch = typeof fetch;
 

@@ -39,7 +39,7 @@ export function fetchOfPublic(allowLoopback: boolean, maxBytes = MAX_BYTES): Fet
     // Addresses are not resolved, so the lookup does not see them.
     if (!isPublicUrl(url, allowLoopback)) throw new TypeError('The URL does not lead to a public address.');
     const response = await send(url, { ...init, dispatcher, redirect: 'error' });
-    return limitedResponse(response as unknown as Response, maxBytes);
+    return limitedResponse(response, maxBytes);
   };
   return (input, init) => checked(input instanceof Request ? input.url : String(input), init ?? {});
 }

@@ -103,7 +103,7 @@ test.each([
   ['PORTRAIT_4_5', 1_080, 1_350],
 ])('an image in the ratio %s has %i × %i pixels', async (aspectRatio, width, height) => {
   const { images } = (await drawn({ aspectRatio })) as { images: Json[] };
-  expect(images.map(({ mediaAsset }) => mediaAsset as Json)).toMatchObject([{ aspectRatio, width, height }]);
+  expect(images.map(({ mediaAsset }) => mediaAsset)).toMatchObject([{ aspectRatio, width, height }]);
 });
 
 test('a post gives its client account, format, style and language, and is not changed', async () => {

@@ -92,7 +92,7 @@ export class FakeImageProvider {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      this.requests.push({ url: url!, key, body: JSON.parse(Buffer.concat(chunks).toString()) as Json });
+      this.requests.push({ url: url!, key, body: JSON.parse(Buffer.concat(chunks).toString()) });
       const { images = [], urls = [], usage, status = 200, headers: given, body, hangs } = this.answer;
       if (hangs) return;
       const data = [

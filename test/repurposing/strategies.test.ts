@@ -35,14 +35,14 @@ test('recommends formats, platforms and days that follow from the analysis', asy
     ...{ name: 'Tea talk', contentAnalysis: { id: analysis }, brandProfile: { id: brand } },
     recommendedFormats: [
       { format: 'CAPTION', priority: 'HIGH', platforms: ['INSTAGRAM', 'X'], languages },
-      { format: 'CAROUSEL', priority: 'MEDIUM', platforms: ['INSTAGRAM'], languages },
+      { format: 'CAROUSEL', priority: 'MEDIUM', platforms: ['INSTAGRAM'], languages: ['ENGLISH'] },
     ],
     calendarSuggestions: [
       { day: 0, format: 'CAPTION', platform: 'INSTAGRAM' },
       { day: 2, format: 'CAPTION', platform: 'X' },
       { day: 4, format: 'CAROUSEL', platform: 'INSTAGRAM' },
     ],
-    ...{ estimatedOutputCount: 6, estimatedReach: null, estimatedSeconds: 15, createdBy: { id: owner.id } },
+    ...{ estimatedOutputCount: 5, estimatedReach: null, estimatedSeconds: 13, createdBy: { id: owner.id } },
   });
 });
 

@@ -27,6 +27,8 @@ export const Brief = z.object({
   part: z.enum(PostVariantKind).optional(),
   /** The text to analyze or to write from, or the comment to reply to. */
   source: z.string().optional(),
+  /** The language of the text to write from. */
+  sourceLanguage: z.enum(ContentLanguage).optional(),
   /** The image to describe. */
   media: MediaSubject.optional(),
   brand: z

@@ -73,7 +73,7 @@ export function watchCancellation(
   { watchMs = WATCH_MS }: AiTaskOptions,
   helpers: Helpers,
   row: GenerationRow,
-): { readonly signal: AbortSignal; stop(): void } {
+): { readonly signal: AbortSignal; readonly stop: () => void } {
   const canceled = new AbortController();
   const check = async (): Promise<void> => {
     if (!(await isRunning(helpers, row))) canceled.abort();

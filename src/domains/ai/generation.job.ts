@@ -1,4 +1,4 @@
-import { declareLane, type Tasks } from '../../kernel/jobs';
+import { declareLane, LatestReport, type Tasks } from '../../kernel/jobs';
 import type { AiFailureReason } from './ai.enums';
 import { Brief } from './brief.port';
 import { type GeneratedContent, problemOf } from './checks';
@@ -17,7 +17,7 @@ import { findOpen, type GenerationRow, recordCall, recordPartial } from './gener
 import { LanguageModelError } from './language-model.port';
 import { imageOf } from './media-image';
 import type { CallableModel } from './own-model';
-import { PartialReport } from './partial-text';
+import type { PartialOutput } from './partial-text';
 import { promptOf, textsOf } from './prompts';
 import { scoresOf } from './scores';
 import { withVoiceSamples } from './voice/voice-brief';
@@ -58,7 +58,7 @@ async function callModel(
 ): Promise<CallResult> {
   const { clock, media, partialMs = PARTIAL_MS } = options;
   const { signal, stop } = watchCancellation(options, helpers, row);
-  const partial = new PartialReport((output) => recordPartial(helpers, row, output), partialMs);
+  const partial = new LatestReport<PartialOutput>((output) => recordPartial(helpers, row, output), partialMs);
   const startedAt = performance.now();
   const result = (rest: Partial<CallResult>): CallResult => ({
     model,
@@ -79,7 +79,7 @@ async function callModel(
       temperature: Number(row.temperature),
       maxOutputTokens: row.max_output_tokens,
       signal,
-      onPartial: partial.report,
+      onPartial: (output, outputTokens) => partial.report({ output, outputTokens }),
     });
     const content = contentOf(brief, output);
     return result({ consumption, content, reason: problemOf(brief, content) });

@@ -1,7 +1,6 @@
 import type { ContentLanguage } from '../common/content.enums';
 import type { AspectRatio } from '../media/media.enums';
 import type { ImageQuality } from './ai.enums';
-import type { Consumption, UsedModel } from './language-model.port';
 
 export type { AspectRatio, ContentLanguage, ImageQuality };
 
@@ -21,12 +20,6 @@ export const TOKENS_PER_IMAGE: Readonly<Record<ImageQuality, number>> = {
   HIGH: 6_240,
 };
 
-/** How images are generated. `src/language-models` implements it with the models of all providers. */
-export interface ImageModels {
-  /** Calls an image model once. Rejects with a `LanguageModelError`, unless at least one image was generated. */
-  draw(model: UsedModel, request: ImageRequest): Promise<ImageAnswer>;
-}
-
 export interface ImageRequest {
   readonly prompt: string;
   /** Hexadecimal colors of the brand for the composer. They are also in the prompt. */
@@ -45,9 +38,4 @@ export interface DrawnImage {
   readonly bytes: Uint8Array;
   /** The alternative text, if what the image shows is known. */
   readonly altText?: string;
-}
-
-/** At most as many images as were requested. */
-export interface ImageAnswer extends Consumption {
-  readonly images: readonly DrawnImage[];
 }

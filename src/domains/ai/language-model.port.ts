@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type {} from '../../kernel/session';
 import type { AiFailureReason, AiModelTier, AiProvider } from './ai.enums';
-import type { ImageModels } from './image-model.port';
+import type { DrawnImage, ImageRequest } from './image-model.port';
 
 export type { AiFailureReason, AiModelTier };
 
 /** How content is generated. `src/language-models` implements it with the models of all providers. */
-export interface LanguageModels extends ImageModels {
+export interface LanguageModels {
   /**
    * Returns the model of a tier. `name` is one such as `openai:gpt-5.2`, which replaces that of the environment. Throws a
    * `LanguageModelError` if it is unknown or has no API key.
@@ -18,6 +18,8 @@ export interface LanguageModels extends ImageModels {
   costOf(model: UsedModel, usage: TokenUsage, options?: { readonly ofImages: boolean }): Cost;
   /** Calls a model once. Rejects with a `LanguageModelError`. */
   generate<T>(model: UsedModel, request: ModelRequest<T>): Promise<ModelAnswer<T>>;
+  /** Calls an image model once. Rejects with a `LanguageModelError`, unless at least one image was generated. */
+  draw(model: UsedModel, request: ImageRequest): Promise<ImageAnswer>;
 }
 
 /** A model as its provider names it. */
@@ -92,6 +94,11 @@ export interface Consumption extends Cost {
 
 export interface ModelAnswer<T> extends Consumption {
   readonly output: T;
+}
+
+/** At most as many images as were requested. */
+export interface ImageAnswer extends Consumption {
+  readonly images: readonly DrawnImage[];
 }
 
 /** A failed call. The message never contains a text of the provider, which could quote the API key. */

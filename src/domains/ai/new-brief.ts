@@ -40,6 +40,8 @@ export interface BriefOccasion {
   readonly part?: PostVariantKind;
   /** The text to analyze, or the comment to reply to. */
   readonly source?: string;
+  /** The language of the text to write from. */
+  readonly sourceLanguage?: ContentLanguage;
   /** The image to describe. */
   readonly media?: Brief['media'];
   readonly defaultCount: number;
@@ -91,8 +93,9 @@ export async function newBrief(
   occasion: BriefOccasion,
   input: BriefInput,
 ): Promise<{ readonly brief: Brief; readonly brand: string | null }> {
-  const { feature, organization, clientAccount, post, original, change, part, source, media, defaultCount } =
+  const { feature, organization, clientAccount, post, original, change, part, media, defaultCount } =
     occasion;
+  const { source, sourceLanguage } = occasion;
   const [only, ...others] = post?.targetPlatforms ?? [];
   const platform = input.platform ?? (only && !others.length ? only : null);
   const wanted = input.language ?? post?.language ?? null;
@@ -114,7 +117,7 @@ export async function newBrief(
     original: original ?? null,
     change: change ?? null,
     ...(part !== undefined && { part }),
-    ...(source !== undefined && { source }),
+    ...(source !== undefined && { source, sourceLanguage }),
     ...(media && { media }),
     ...rulesOf(sources),
     // The job chooses them, because a model may have to be called.

@@ -153,7 +153,7 @@ declareMutation('createRepurposingStrategy', {
       })
       .addValue('languages', listOf(oneOf(ContentLanguage), { max: 3 }), {
         description:
-          'Languages to write in. If omitted or empty, the language of the text. Duplicates are removed.',
+          'Languages of captions. If omitted or empty, the language of the text. Articles and carousels are in the language of the text if it is one of them, otherwise in the first one. Duplicates are removed.',
         nullable: true,
       }),
   idempotent: true,

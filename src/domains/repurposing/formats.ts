@@ -44,6 +44,7 @@ const DAYS_BETWEEN = 2;
 /** What the recommendations follow from. */
 interface AnalyzedText {
   readonly wordCount: number;
+  readonly transcriptLanguage: ContentLanguage;
   readonly keyInsights: readonly string[];
   readonly hookMoments: readonly { readonly score: string }[];
   readonly platformScores: readonly { readonly platform: Platform }[];
@@ -54,12 +55,17 @@ interface Wishes {
   readonly languages?: readonly ContentLanguage[] | null;
 }
 
+/** Returns the language of long formats: that of the text if it is wanted, which loses nothing, else the first one. */
+const languageOfLong = (wanted: readonly ContentLanguage[], ofText: ContentLanguage): ContentLanguage[] =>
+  wanted.includes(ofText) ? [ofText] : wanted.slice(0, 1);
+
 /** Returns the formats that suit an analyzed text, by fixed rules, most important first. */
 export function recommendedFormats(
-  { wordCount, keyInsights, hookMoments, platformScores }: AnalyzedText,
+  { wordCount, transcriptLanguage, keyInsights, hookMoments, platformScores }: AnalyzedText,
   { platforms: wanted, languages: given }: Wishes,
 ): FormatRecommendation[] {
   const languages = [...new Set(given ?? [])];
+  const ofLong = languageOfLong(languages, transcriptLanguage);
   const platforms = wanted?.length
     ? [...new Set(wanted)]
     : platformScores.slice(0, DEFAULT_PLATFORMS).map(({ platform }) => platform);
@@ -72,7 +78,7 @@ export function recommendedFormats(
       format: 'ARTICLE',
       priority: wordCount >= ARTICLE_WORDS.many ? 'HIGH' : 'MEDIUM',
       platforms: [],
-      languages,
+      languages: ofLong,
     });
   const slides = keyInsights.length + hookMoments.length;
   const withSlides = platforms.filter((platform) => CAROUSEL_PLATFORMS.includes(platform)).slice(0, 1);
@@ -81,7 +87,7 @@ export function recommendedFormats(
       format: 'CAROUSEL',
       priority: slides >= SLIDES.many ? 'MEDIUM' : 'LOW',
       platforms: withSlides,
-      languages,
+      languages: ofLong,
     });
   const ranks = Object.keys(RecommendationPriority);
   return found.sort((a, b) => ranks.indexOf(a.priority) - ranks.indexOf(b.priority));

@@ -65,7 +65,10 @@ async function briefOf(
     ...{ feature: FEATURES[format], post: null, defaultCount: 1 },
     organization: job.organization as string,
     clientAccount: job.clientAccount as string | null,
-    ...(format !== 'CAPTION' && { source: spokenText(analysis.transcript) }),
+    ...(format !== 'CAPTION' && {
+      source: spokenText(analysis.transcript),
+      sourceLanguage: analysis.transcriptLanguage,
+    }),
   };
   return newBrief(tx, occasion, {
     ...{ platform, tone, callToAction, maxHashtags, facts: factsOf(analysis, format, place) },
