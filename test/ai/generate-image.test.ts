@@ -214,7 +214,7 @@ test('an organization without storage is not drawn for, and pays nothing', async
 
 test('an image that exceeds the storage is charged, but not stored', async () => {
   const { generation } = await draw();
-  await server.database.query(`UPDATE organizations SET limits = '{"storedBytes": 100}' WHERE id = $1`, [
+  await server.database.query(`UPDATE organizations SET limits = '{"storedBytes": 5000}' WHERE id = $1`, [
     id,
   ]);
   await runImages(server);
@@ -223,6 +223,9 @@ test('an image that exceeds the storage is charged, but not stored', async () =>
   });
   const rows = await server.database.query('SELECT FROM media_assets WHERE organization_id = $1', [id]);
   expect(rows).toEqual([]);
+  expect(await entriesOf(server.database, `generation:${generation.id}:1`)).toContainEqual([
+    ...['SETTLED', 'AI_CREDITS', 2, -2, '0', '0', false],
+  ]);
 });
 
 test('requires the permissions to use AI and to add media files', async () => {
