@@ -178,7 +178,7 @@ test.each([
   const name = 'openai:text-embedding-3-small';
   const { samples, entries } = await embedded(name, given);
   expect(samples).toEqual(NOT_EMBEDDED);
-  expect(entries).toMatchObject([[kind, credits]]);
+  expect(entries).toMatchObject([[kind, credits, expect.any(String), name]]);
   expect(requests).toHaveLength(1);
   expect(server.log()).not.toContain(KEY);
 });
