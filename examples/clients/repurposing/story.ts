@@ -72,7 +72,7 @@ export async function tellStory(url: string, { lead: one, copywriter: other, tal
       ...{ postId: post.id, workflowId, accountId: client.socialAccounts.nodes[0]!.id },
       day: days.get(format) ?? 0,
     });
-  const result = await copywriter.send(RESULT, { organizationId: lead.organizationId, jobId });
+  const result = await lead.send(RESULT, { organizationId: lead.organizationId, jobId });
   return { analysis, strategy, written, carousel, ...result };
 }
 
