@@ -1,4 +1,4 @@
-import type { ApolloServerOptions, BaseContext } from '@apollo/server';
+import type { ApolloServerPlugin, BaseContext, GraphQLRequestListener } from '@apollo/server';
 import { type DocumentNode, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { FREE_CHARACTERS, LIMITS } from '../kernel/limits/limits';
@@ -8,20 +8,28 @@ const MAX_CHARACTERS = 300_000;
 
 /**
  * Caches parsed documents by the hash of their text, for repeated operations that are not compiled. Apollo's own cache of
- * 30 MiB takes 84 MB, because it measures a document as JSON, without tokens and locations. A parsed document takes about
- * fifty times the size of its text.
+ * 30 MiB takes 84 MB, because it measures a document as JSON, without tokens and locations, and a store that is given to
+ * Apollo makes it print the whole schema. A parsed document takes about fifty times the size of its text.
  */
-export function documentCache(): NonNullable<ApolloServerOptions<BaseContext>['documentStore']> {
+export function documentCachePlugin(): ApolloServerPlugin {
   const documents = new LRUCache<string, DocumentNode>({
     maxSize: MAX_CHARACTERS,
     maxEntrySize: FREE_CHARACTERS,
     sizeCalculation: ({ loc }) => Math.max(1, loc?.source.body.length ?? MAX_CHARACTERS),
   });
-  return {
-    get: async (key) => documents.get(key),
-    set: async (key, document) => void documents.set(key, document),
-    delete: async (key) => documents.delete(key),
+  const listener: GraphQLRequestListener<BaseContext> = {
+    async didResolveSource(request) {
+      // Apollo parses the source of requests without a document.
+      const document = documents.get(request.queryHash);
+      if (document) Object.assign(request, { document });
+    },
+    async parsingDidStart(request) {
+      return async (error) => {
+        if (!error && request.document) documents.set(request.queryHash, request.document);
+      };
+    },
   };
+  return { requestDidStart: async () => listener };
 }
 
 /** Size of the cache of documents that arrive over WebSocket, in characters of source text. */

@@ -8,7 +8,7 @@ import type { RequestContext } from '../kernel/session/context';
 import { LIMITS } from '../kernel/limits/limits';
 import { stringifyResult } from './compiled-responses';
 import type { CompiledQueries } from './compiled-queries';
-import { documentCache } from './document-cache';
+import { documentCachePlugin } from './document-cache';
 import { type CheckOptions, OperationChecks } from './operation-checks';
 import { formatError, operationPlugin } from './operation-plugin';
 
@@ -37,10 +37,11 @@ export async function createApollo({
     includeStacktraceInErrorResponses: false,
     formatError,
     parseOptions: { maxTokens: LIMITS.tokens },
-    documentStore: cacheDocuments ? documentCache() : null,
+    documentStore: null,
     stopOnTerminationSignals: false,
     stringifyResult,
     plugins: [
+      ...(cacheDocuments ? [documentCachePlugin()] : []),
       ApolloServerPluginCacheControlDisabled(),
       // Apollo's page loads scripts of another host.
       ApolloServerPluginLandingPageDisabled(),

@@ -1,6 +1,7 @@
 import { nextOccurrence } from '../../src/domains/publishing/best-times/best-times';
 import { type Member, newMember, newOrganization } from '../support/people';
 import { type Json, serverForTests } from '../support/server';
+import { publicationsOn } from './best-times-helpers';
 
 const server = serverForTests();
 /** A Monday. */
@@ -15,22 +16,10 @@ const ask = (input: object, token = owner.token): Promise<Json> =>
 const best = async (input: object, token = owner.token): Promise<Json> =>
   (await ask({ timeZone: 'UTC', ...input }, token)).data.bestTimes;
 
-/** Stores publications on X, an hour of which is compared. */
-async function publish(count: number, publishedAt: string, values: Json = {}): Promise<void> {
-  const post = await server.rows.post(id);
-  for (let number = 0; number < count; number += 1)
-    await server.rows.publication(id, post, {
-      ...{ socialAccount: tea, platform: 'X', status: 'PUBLISHED', publishedAt: new Date(publishedAt) },
-      ...values,
-    });
-}
-
-/** Publications of three hours: one with more engagement than the average of 10, one with less, and an average one. */
-async function publishAll(): Promise<void> {
-  await publish(10, '2026-10-27T09:15:00Z', { insightsLikes: 10, insightsComments: 5 });
-  await publish(10, '2026-10-28T18:00:00Z', { insightsLikes: 5 });
-  await publish(4, '2026-10-30T12:59:00Z', { insightsShares: 10 });
-}
+const on = () => publicationsOn(server, id, tea);
+const publish = (...given: Parameters<ReturnType<typeof on>['publish']>): Promise<void> =>
+  on().publish(...given);
+const publishAll = (): Promise<void> => on().publishAll();
 
 beforeEach(async () => {
   server.clock.set(NOW);

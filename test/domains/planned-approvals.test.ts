@@ -99,6 +99,34 @@ test('a plan without a time covers any time', async () => {
   expect((await schedule(post, [account])).userErrors).toEqual([]);
 });
 
+test('a best time is planned, and scheduled with its score and basis once it is approved', async () => {
+  const post = await newPost();
+  const study =
+    'Sprout Social, best times to post of 2023 (local times, 34,000 customers), as reported by Social Media Today on 2023-05-10';
+  const basis = { suggestedScore: null, suggestionSource: 'DEFAULTS', suggestionStudy: study };
+  const plan = { accountIds: [account], when: { bestTime: { timeZone: 'UTC' } }, postId: post };
+  const { approvalRequest } = await mutate(
+    server,
+    'requestPostApproval',
+    { ...plan, workflowId: automatic },
+    home.creator.token,
+    'approvalRequest { id plannedPublications { scheduledAt suggestedScore suggestionSource suggestionStudy } }',
+  );
+  const { scheduledAt } = approvalRequest.plannedPublications[0];
+  expect(approvalRequest.plannedPublications).toEqual([{ scheduledAt, ...basis }]);
+  await approve(approvalRequest.id as string, home.manager);
+  await approve(approvalRequest.id as string, home.viewer);
+  const { data } = await server.run(
+    `query($id: ID!) { post(id: $id) { schedules { nodes {
+       scheduledAt suggestedAt suggestedScore suggestionSource suggestionStudy isOptimized } } } }`,
+    { id: post },
+    home.owner.token,
+  );
+  expect(data.post.schedules.nodes).toEqual([
+    { scheduledAt, suggestedAt: scheduledAt, ...basis, isOptimized: true },
+  ]);
+});
+
 test('the last approval schedules the post as planned if the workflow says so', async () => {
   const post = await newPost();
   const local = { dateTime: '2026-11-03T14:30', timeZone: 'Asia/Kolkata' };

@@ -79,6 +79,41 @@ test('moves a local time that is skipped now to the next valid one', async () =>
   });
 });
 
+test('moves a best time with its schedule, but not one that was moved away from it', async () => {
+  const suggested = 'scheduledAt suggestedAt isOptimized';
+  const at = async (publication: string) => {
+    const { data } = await server.run(
+      `query($id: ID!) { publication(id: $id) { schedule { ${suggested} } } }`,
+      { id: publication },
+      owner.token,
+    );
+    return data.publication.schedule as unknown;
+  };
+  const best = await plan(server, owner.token, {
+    postId: await server.rows.post(id),
+    account,
+    when: { bestTime: { timeZone: 'Europe/Berlin' } },
+  });
+  await server.database.query(
+    `UPDATE schedules SET scheduled_at = '2026-11-03T06:00Z', suggested_at = '2026-11-03T06:00Z' WHERE suggested_at IS NOT NULL`,
+  );
+  const away = await planned('2027-01-15T09:00');
+  await store(away, { at: '2027-01-15T07:00:00Z' });
+  await server.database.query(
+    `UPDATE schedules s SET suggested_at = '2026-12-01T08:00Z', suggestion_source = 'METRICS', suggested_score = 60
+       FROM publications p WHERE p.id = $1 AND s.id = p.schedule_id`,
+    [away],
+  );
+  await applyRules();
+  const moved = '2026-11-03T07:00:00+00:00';
+  expect(await at(best)).toEqual({ scheduledAt: moved, suggestedAt: moved, isOptimized: true });
+  expect(await at(away)).toEqual({
+    scheduledAt: '2027-01-15T08:00:00+00:00',
+    suggestedAt: '2026-12-01T08:00:00+00:00',
+    isOptimized: false,
+  });
+});
+
 test('keeps the occurrence of a local time that occurs twice', async () => {
   const publication = await planned('2027-10-31T02:30', 'Europe/Berlin', 'LATER');
   await store(publication, { at: '2027-10-31T00:00:00Z', occurrence: 'LATER' });

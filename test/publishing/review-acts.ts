@@ -1,4 +1,8 @@
+import type { Pool } from 'pg';
+import type { Publisher } from '../../src/domains/publishing/publisher/publisher';
+import { PreparingClient } from '../../src/kernel/database/preparing-client';
 import { inputTypeOf, type Member, mutate, newMember } from '../support/people';
+import { testPool } from '../support/pool';
 import { type Answer, startTestServer, type TestServer } from '../support/server';
 import { PublishingWorld } from './publishing-world';
 
@@ -48,30 +52,39 @@ export class ReviewWorld {
   /** IDs of all content so far. */
   readonly contents: Record<Reviewed['kind'], string[]> = { post: [], campaign: [] };
   private readonly people = new Map<Role, Member>();
+  /** Connections of the publisher and of checks. They prepare statements, which take longer to plan than to run. */
+  private readonly pool: Pool;
+  private readonly publisher: Publisher;
   private workflowId!: string;
   private accounts!: { readonly planned: string; readonly other: string };
 
   private constructor(
     private readonly server: TestServer,
     private readonly world: PublishingWorld,
-  ) {}
+  ) {
+    const { ownerUrl: connectionString } = server.database;
+    this.pool = testPool({ connectionString, max: 4, Client: PreparingClient });
+    this.publisher = world.publisherBeside({ pool: this.pool });
+  }
 
   static async start(): Promise<ReviewWorld> {
     const server = await startTestServer();
     const started = new ReviewWorld(server, await PublishingWorld.start(server));
     await started.prepare();
+    // Reviews have no jobs of connections.
+    await started.world.world.stopWorker();
     return started;
   }
 
   async stop(): Promise<void> {
     await this.world.stop();
+    await this.pool.end();
     await this.server.stop();
   }
 
   /** Returns the rows of a statement over the IDs of some content, prepared because planning it takes longer than running it. */
   async rowsOf(name: string, text: string, ids: readonly string[]): Promise<object[]> {
-    const { owner } = this.server.database;
-    return (await owner.query<object>({ name, text, values: [ids, this.world.organization] })).rows;
+    return (await this.pool.query<object>({ name, text, values: [ids, this.world.organization] })).rows;
   }
 
   private async prepare(): Promise<void> {
@@ -101,7 +114,7 @@ export class ReviewWorld {
   }
 
   async publish(): Promise<void> {
-    await this.world.publisher.runDue();
+    await this.publisher.runDue();
   }
 
   /** Returns the ID of the latest row about content, or that of the content. */
@@ -122,7 +135,8 @@ export class ReviewWorld {
       headers: { authorization: `Bearer ${this.people.get(role)!.token}` },
       payload: { query, variables: { input } },
     });
-    expect(response.json<Answer>().errors).toBeUndefined();
+    const { errors } = response.json<Answer>();
+    if (errors) throw new Error(`${mutation} failed: ${JSON.stringify(errors)}`);
   }
 
   private async mutationOf(act: string, content: Reviewed): Promise<[string, object]> {

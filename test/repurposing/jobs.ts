@@ -3,29 +3,41 @@ import { aiTasks } from '../../src/domains/ai/generation.job';
 import { repurposingTasks } from '../../src/domains/repurposing/repurposing.job';
 import { openEmbeddings } from '../../src/language-models/embeddings';
 import type { Clock } from '../../src/kernel/clock';
-import { queueTasks } from '../../src/kernel/jobs/tasks';
+import { queueTasks, type Tasks } from '../../src/kernel/jobs/tasks';
+import { startWorker, type Worker } from '../../src/kernel/jobs/worker';
+import { createLogger } from '../../src/kernel/logging';
 import { composer, runGenerations } from '../ai/generations';
+import { QUICK_HEARTBEAT } from '../support/heartbeat';
 import { mutate } from '../support/people';
 import { runQueue } from '../support/run-queue';
 import type { Json, TestServer } from '../support/server';
 import { analyze, strategy } from './analyses';
 
-/** Runs the pending jobs that write posts. */
-export const runJobs = (
-  server: Pick<TestServer, 'encryption' | 'media'> & {
-    readonly clock: Clock;
-    readonly database: { readonly ownerUrl: string };
-  },
-  languageModels: LanguageModels = composer(),
-): Promise<void> => {
-  const embeddings = openEmbeddings('marquee:hashing-1', {});
-  const { clock, encryption, media } = server;
-  const options = { languageModels, embeddings, clock, encryption, media, watchMs: 20 };
-  return runQueue(
-    server.database.ownerUrl,
-    queueTasks({ ...aiTasks(options), ...repurposingTasks(options) }),
-  );
+type JobServer = Pick<TestServer, 'encryption' | 'media'> & {
+  readonly clock: Clock;
+  readonly database: { readonly ownerUrl: string };
 };
+
+/** Returns the tasks of jobs that write posts. */
+function tasksOf({ clock, encryption, media }: JobServer, languageModels: LanguageModels): Tasks {
+  const embeddings = openEmbeddings('marquee:hashing-1', {});
+  const options = { languageModels, embeddings, clock, encryption, media, watchMs: 20 };
+  return { ...aiTasks(options), ...repurposingTasks(options) };
+}
+
+/** Runs the pending jobs that write posts. */
+export const runJobs = (server: JobServer, languageModels: LanguageModels = composer()): Promise<void> =>
+  runQueue(server.database.ownerUrl, queueTasks(tasksOf(server, languageModels)));
+
+/** Starts a worker that takes over the jobs of killed ones. */
+export const startJobWorker = (server: JobServer): Promise<Worker> =>
+  startWorker(
+    server.database.ownerUrl,
+    tasksOf(server, composer()),
+    [],
+    createLogger('silent'),
+    QUICK_HEARTBEAT,
+  );
 
 /** Returns a strategy of an analyzed talk: captions in English and Hindi, an article and a carousel. */
 export async function newStrategy(server: TestServer, organization: string, token: string): Promise<string> {

@@ -5,7 +5,7 @@ import { Brief } from './brief.port';
 import { maxUsageOf, reserveCall, settleCall, startReservedCall } from './generation-credits';
 import { recordGenerationEvent } from './generation-events';
 import type { Consumption, Cost, UsedModel } from './language-model.port';
-import type { PartialOutput } from './partial-text';
+import { type PartialOutput, partialTextOf } from './partial-text';
 
 /** The row of a generation as its job reads and changes it, with the privileges of the worker. */
 
@@ -225,17 +225,20 @@ export function endGeneration(
 }
 
 /** Records what the running call has generated so far. */
-export const recordPartial = (
+export async function recordPartial(
   connection: JobConnection,
   row: GenerationRow,
-  { text, outputTokens }: PartialOutput,
-): Promise<GenerationRow | undefined> =>
-  changeGeneration(connection, row, {
+  { output, outputTokens }: PartialOutput,
+): Promise<void> {
+  const text = partialTextOf(output);
+  if (!text) return;
+  await changeGeneration(connection, row, {
     set: 'partial_text = $3, partial_tokens = $4',
     values: [text, outputTokens],
     where: `g.status = 'RUNNING'`,
     verb: 'progressed',
   });
+}
 
 /** Returns whether the generation is still running with this call. */
 export async function isRunning(

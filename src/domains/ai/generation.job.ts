@@ -1,5 +1,5 @@
 import type { Encryption } from '../../kernel/encryption';
-import { declareLane, PermanentJobError, type Tasks } from '../../kernel/jobs';
+import { declareLane, LatestReport, PermanentJobError, type Tasks } from '../../kernel/jobs';
 import { formatMessage } from '../../kernel/messages';
 import type { Clock } from '../../kernel/session';
 import { MutationError } from '../../kernel/write';
@@ -30,7 +30,7 @@ import {
 } from './language-model.port';
 import { imageOf } from './media-image';
 import { type CallableModel, callableModel } from './own-model';
-import { PartialReport } from './partial-text';
+import type { PartialOutput } from './partial-text';
 import { promptOf, textsOf } from './prompts';
 import { scoresOf } from './scores';
 import type { EmbeddingModels } from './embedding-model.port';
@@ -108,7 +108,7 @@ async function callModel(
   const stopWatching = everyMs(watchMs, async () => {
     if (!(await isRunning(helpers, row))) canceled.abort();
   });
-  const partial = new PartialReport((output) => recordPartial(helpers, row, output), partialMs);
+  const partial = new LatestReport<PartialOutput>((output) => recordPartial(helpers, row, output), partialMs);
   const startedAt = performance.now();
   const result = (rest: Partial<CallResult>): CallResult => ({
     model,
@@ -129,7 +129,7 @@ async function callModel(
       temperature: Number(row.temperature),
       maxOutputTokens: row.max_output_tokens,
       signal: canceled.signal,
-      onPartial: partial.report,
+      onPartial: (output, outputTokens) => partial.report({ output, outputTokens }),
     });
     const content = contentOf(brief, output);
     return result({ consumption, content, reason: problemOf(brief, content) });

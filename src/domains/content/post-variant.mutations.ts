@@ -35,8 +35,9 @@ type Context = MutationContext<SelectPostVariantInput>;
 /** Locks the post of the input. */
 async function lockPost({ tx, input: { postId } }: Context): Promise<Post & Values> {
   const found = isUuid(postId) ? await tx.manager.findOneBy(Post, { id: postId }) : null;
-  if (!found || found.deletedAt) return throwNotFound('post', ['input', 'postId']);
-  return (await lockRow(tx, model, postId, false)) as Post & Values;
+  const path = ['input', 'postId'];
+  if (!found || found.deletedAt) return throwNotFound('post', path);
+  return (await lockRow(tx, model, postId, false, path)) as Post & Values;
 }
 
 /** Returns the variants of a post that are selected, and the one of the input, of which it throws if there is none. */

@@ -27,7 +27,8 @@ import { SocialAccount } from '../channels/social-account.entity';
 import { APPROVAL_ERRORS } from '../review/required-approval';
 import { assertMovable } from './account-checks';
 import { assertCovered } from './approvals/covered';
-import { lockSlots, type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
+import type { SlotOrganizations } from './calendar/slot-time';
+import { chosenTimesOf, isChosen, lockChoices } from './chosen-times';
 import { lockPost } from '../content/post-lock';
 import { type ActionDetails, withDetails } from './publication-events';
 import { Publication } from './publication.entity';
@@ -180,24 +181,25 @@ export const UNHELD = { heldAt: null, waitsUntil: null } as const;
 const isSame = (schedule: Schedule, time: ScheduleTime): boolean =>
   schedule.scheduledAt.getTime() === time.scheduledAt.getTime() &&
   schedule.localDateTime === time.localDateTime &&
-  schedule.timeZone === time.timeZone;
+  schedule.timeZone === time.timeZone &&
+  (!time.suggestedAt || schedule.suggestedAt?.getTime() === time.suggestedAt.getTime());
 
 interface RescheduleInput extends PublicationInput {
   readonly when: WhenInput;
 }
 
-/** Returns the time of the input, which can be the next free slot of the social account. */
+/** Returns the time of the input, which can be the next free slot or the best time of the social account. */
 export async function newTimeOf(
   ctx: Pick<Context, 'tx' | 'context' | 'at'> & { readonly input: { readonly when: WhenInput } },
-  { organization, socialAccount: id }: Publication,
+  { organization, socialAccount: id, schedule }: Publication,
   visible: SlotOrganizations,
 ): Promise<ScheduleTime> {
-  const { tx, input, at: now } = ctx;
-  const source = input.when.nextFreeSlot;
-  if (!source) return scheduleTimeOf(ctx);
+  const { tx, input } = ctx;
+  const { when } = input;
+  if (!isChosen(when)) return scheduleTimeOf(ctx);
   const account = id && (await tx.manager.findOneBy(SocialAccount, { organization, id }));
   if (!account) return throwNotFound('social account', ['input', 'id']);
-  const times = await slotTimesOf(tx, { organization, source, visible, accounts: [account], now });
+  const times = await chosenTimesOf(ctx, { organization, when, visible, accounts: [account], schedule });
   return times.get(account.id)!;
 }
 
@@ -210,7 +212,7 @@ declareMutation('reschedulePublication', {
   errors: [...PUBLICATION_ERRORS, ...APPROVAL_ERRORS, ...TIME_ERRORS],
   payload: { publication: () => Publication },
   handler: async (ctx: MutationContext<RescheduleInput>) => {
-    const ofSlots = await lockSlots(ctx.tx, [ctx.input.when.nextFreeSlot]);
+    const ofSlots = await lockChoices(ctx.tx, [{ ...ctx.input, publicationId: ctx.input.id }]);
     return withPublication(ctx, RESCHEDULING, async (before, schedule) => {
       const { tx } = ctx;
       const time = await newTimeOf(ctx, before, ofSlots);

@@ -1,14 +1,20 @@
 import { declareBulkMutation } from '../../kernel/write';
 import type { WriteTransaction } from '../../kernel/session';
-import { lockSlots } from './calendar/slot-time';
+import { lockChoices } from './chosen-times';
 import { postsOf } from './publication.mutations';
 import type { WhenInput } from './schedule-time';
 
+interface Item {
+  readonly when?: unknown;
+  readonly postId?: unknown;
+  readonly id?: unknown;
+}
+
 /** Slots are locked before posts. */
-const lockSlotsOf = (tx: WriteTransaction, items: readonly { readonly when?: unknown }[]): Promise<unknown> =>
-  lockSlots(
+const lockSlotsOf = (tx: WriteTransaction, items: readonly Item[]): Promise<unknown> =>
+  lockChoices(
     tx,
-    items.map(({ when }) => (when as WhenInput | undefined)?.nextFreeSlot),
+    items.map(({ when, postId, id }) => ({ when: when as WhenInput, postId, publicationId: id })),
   );
 
 declareBulkMutation('schedulePosts', {

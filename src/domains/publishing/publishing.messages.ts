@@ -28,6 +28,18 @@ export const PUBLISHING_MESSAGES = declareMessages('publishing', {
     en: 'The time is in the past. Choose a later one.',
     hi: 'यह समय बीत चुका है। बाद का समय चुनें।',
   },
+  periodEndsBeforeStart: {
+    en: 'The latest time must be after the earliest time.',
+    hi: 'सबसे बाद का समय सबसे पहले के समय के बाद का होना चाहिए।',
+  },
+  periodTooLong: {
+    en: 'The latest time can be at most {days} days after the earliest time.',
+    hi: 'सबसे बाद का समय सबसे पहले के समय से अधिकतम {days} दिन बाद का हो सकता है।',
+  },
+  noBestTime: {
+    en: '{account} has no free best time in this period. Choose a longer period, more publications per day, or another time.',
+    hi: 'इस अवधि में {account} के लिए कोई सर्वोत्तम समय खाली नहीं है। लंबी अवधि, प्रति दिन अधिक प्रकाशन या कोई दूसरा समय चुनें।',
+  },
   nowIsTrue: {
     en: 'To publish now, this value must be true. Otherwise choose a time.',
     hi: 'अभी प्रकाशित करने के लिए यह मान true होना चाहिए। अन्यथा कोई समय चुनें।',

@@ -2,7 +2,8 @@ import { id, type InputBuilder, listOf, oneOf } from '../../kernel/model';
 import type { MutationContext } from '../../kernel/write';
 import type { Post } from '../content/post.entity';
 import { accountsFor } from './account-checks';
-import { type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
+import type { SlotOrganizations } from './calendar/slot-time';
+import { chosenTimesOf, isChosen } from './chosen-times';
 import type { CheckedAccount } from './preflight/types';
 import { PublishMode } from './publishing.enums';
 import { notifyOfPlan, type PlanActor } from './schedule.notifications';
@@ -42,16 +43,16 @@ interface Wanted {
   readonly ofSlots: SlotOrganizations;
 }
 
-/** Returns the social accounts, and the time at which each publishes. Free slots differ between accounts. */
+/** Returns the social accounts, and the time at which each publishes. Free slots and best times differ between accounts. */
 export async function accountsWithTimes(
   ctx: Context,
   { id: post, organization }: Pick<Post, 'id' | 'organization'>,
   { visible, ofSlots }: Wanted,
 ): Promise<{ accounts: CheckedAccount[]; timeOf: TimeOf }> {
   const { tx, input, at: now } = ctx;
-  const source = input.when.nextFreeSlot;
-  const fixed = source ? undefined : await scheduleTimeOf(ctx);
-  // No schedule takes a free slot.
+  const { when } = input;
+  const fixed = isChosen(when) ? undefined : await scheduleTimeOf(ctx);
+  // No schedule takes a free slot or a best time.
   const plan = {
     organization,
     post,
@@ -59,8 +60,8 @@ export async function accountsWithTimes(
     publishMode: input.publishMode ?? 'AUTOMATIC',
   };
   const accounts = await accountsFor(tx, plan, { ids: input.accountIds, visible }, now);
-  if (!source) return { accounts, timeOf: () => fixed! };
-  const times = await slotTimesOf(tx, { organization, source, visible: ofSlots, accounts, now });
+  if (fixed) return { accounts, timeOf: () => fixed };
+  const times = await chosenTimesOf(ctx, { organization, when, visible: ofSlots, accounts });
   return { accounts, timeOf: (account) => times.get(account)! };
 }
 

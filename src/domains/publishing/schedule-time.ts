@@ -8,6 +8,7 @@ import {
   timeZone,
 } from '../../kernel/model';
 import { invalidValue, type MutationContext, MutationError, throwUserError } from '../../kernel/write';
+import { type BestTimeInput, bestTimeInput } from './best-times/best-time-input';
 import { nextFreeSlotInput } from './calendar/slot-time';
 import type { SlotSource } from './calendar/free-slot-rows';
 import { LocalTimeOccurrence } from './publishing.enums';
@@ -25,6 +26,7 @@ export interface WhenInput {
   readonly at?: string;
   readonly local?: LocalTimeInput;
   readonly nextFreeSlot?: SlotSource;
+  readonly bestTime?: BestTimeInput;
   readonly now?: boolean;
 }
 
@@ -54,6 +56,11 @@ const whenInput = new InputBuilder('ScheduleTimeInput', 'When a post is publishe
     description: 'Publishes the post at the next free posting slot.',
     nullable: true,
   })
+  .addObject('bestTime', bestTimeInput, {
+    description:
+      'Publishes the post at the best free time of a period. Each social account gets its own: the first free occurrence of the best weekly time that `bestTimes` reports. A time is free if no other publication of the account is scheduled in the hour after it, and the platform accepts one more post.',
+    nullable: true,
+  })
   .addValue('now', boolean, {
     description: 'Publishes the post as soon as possible. Must be true.',
     nullable: true,
@@ -75,7 +82,7 @@ type Context = Pick<MutationContext<{ readonly when: WhenInput }>, 'tx' | 'conte
   readonly input: { readonly when: WhenInput };
 };
 
-async function zoneOfViewer({ tx, context }: Context): Promise<string> {
+export async function zoneOfViewer({ tx, context }: Pick<Context, 'tx' | 'context'>): Promise<string> {
   const [preferences] = await tx.query<{ timezone: string }>(
     'SELECT timezone FROM user_preferences WHERE user_id = $1',
     [context.actor!.userId],
@@ -116,7 +123,7 @@ const timeOfInstant = (scheduledAt: Date): ScheduleTime => ({
 /** User errors of a time that does not exist or is in the past. */
 export const TIME_ERRORS = ['INVALID', 'OUT_OF_RANGE', 'NOT_ALLOWED', 'InvalidValueError'] as const;
 
-/** Returns the time of a schedule that is not a free slot. Throws a user error if it does not exist or is in the past. */
+/** Returns the time of a schedule that the input names. Throws a user error if it does not exist or is in the past. */
 export async function scheduleTimeOf(ctx: Context): Promise<ScheduleTime> {
   const { at: now } = ctx;
   const { at, local } = ctx.input.when;

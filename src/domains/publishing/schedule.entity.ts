@@ -1,12 +1,16 @@
 import {
   BelongsTo,
   BelongsToScope,
+  boolean,
+  Computed,
   dateTime,
+  decimal,
   Field,
   localDateTime,
   Model,
   oneOf,
   type Ref,
+  text,
   timeZone,
 } from '../../kernel/model';
 import { SocialAccount } from '../channels/social-account.entity';
@@ -14,6 +18,7 @@ import { Post } from '../content/post.entity';
 import { User } from '../identity/user.entity';
 import { ClientAccount } from '../organizations/client-account.entity';
 import { ClientScopedEntity } from '../organizations/client-scoped.entity';
+import { BestTimesSource } from './best-times/best-times.enums';
 import { LocalTimeOccurrence, PublishMode, ScheduleStatus } from './publishing.enums';
 
 @Model({
@@ -51,6 +56,9 @@ import { LocalTimeOccurrence, PublishMode, ScheduleStatus } from './publishing.e
     only_automatic_is_held: `{heldAt} IS NULL OR {publishMode} = 'AUTOMATIC'`,
     local_time_has_zone: `num_nulls({localDateTime}, {timeZone}) <> 1`,
     occurrence_has_local_time: `{occurrence} IS NULL OR {localDateTime} IS NOT NULL`,
+    suggestion_has_source: `num_nulls({suggestedAt}, {suggestionSource}) <> 1`,
+    score_is_of_metrics: `({suggestionSource} IS NOT DISTINCT FROM 'METRICS') = ({suggestedScore} IS NOT NULL)`,
+    study_is_of_defaults: `({suggestionSource} IS NOT DISTINCT FROM 'DEFAULTS') = ({suggestionStudy} IS NOT NULL)`,
   },
 })
 export class Schedule extends ClientScopedEntity {
@@ -109,6 +117,42 @@ export class Schedule extends ClientScopedEntity {
   })
   occurrence!: LocalTimeOccurrence | null;
 
+  @Field(dateTime, {
+    description: 'The best time that was chosen when `bestTime` was last requested.',
+    nullIf: '`bestTime` was not requested',
+    nullable: true,
+  })
+  suggestedAt!: Date | null;
+
+  @Field(decimal(5, 2, { min: 0, max: 100 }), {
+    description:
+      'The score of `suggestedAt`, from 0 to 100. Publications with the average engagement of the social account result in 50.',
+    nullIf: '`suggestionSource` is not `METRICS`',
+    nullable: true,
+  })
+  suggestedScore!: string | null;
+
+  @Field(oneOf(BestTimesSource), {
+    description: 'The basis of `suggestedAt`.',
+    nullIf: '`bestTime` was not requested',
+    nullable: true,
+  })
+  suggestionSource!: BestTimesSource | null;
+
+  @Field(text({ max: 500 }), {
+    description: 'The study that `suggestedAt` is taken from.',
+    nullIf: '`suggestionSource` is not `DEFAULTS`',
+    nullable: true,
+  })
+  suggestionStudy!: string | null;
+
+  @Computed(boolean, 'coalesce({scheduledAt} = {suggestedAt}, false)', {
+    description:
+      'Whether the post is scheduled at the best time that was suggested. False once it is moved to another time.',
+    nullable: false,
+  })
+  isOptimized!: boolean;
+
   @Field(oneOf(ScheduleStatus), {
     description: 'The status, derived from that of the publication.',
     default: `'PENDING'`,
@@ -152,5 +196,6 @@ export class Schedule extends ClientScopedEntity {
   createdBy!: Ref<User> | null;
 }
 
-/** The time of a schedule: its instant and the local time that it follows from. */
-export type ScheduleTime = Pick<Schedule, 'scheduledAt' | 'localDateTime' | 'timeZone' | 'occurrence'>;
+/** The time of a schedule: its instant and the local time that it follows from. If it was suggested, on what basis. */
+export type ScheduleTime = Pick<Schedule, 'scheduledAt' | 'localDateTime' | 'timeZone' | 'occurrence'> &
+  Partial<Pick<Schedule, 'suggestedAt' | 'suggestedScore' | 'suggestionSource' | 'suggestionStudy'>>;

@@ -51,7 +51,9 @@ const IS_TAKEN = `SELECT FROM schedules s JOIN schedules o
    AND o.id <> s.id AND o.scheduled_at = $3 AND o.status IN ('PENDING', 'PROCESSING')
   WHERE s.organization_id = $1 AND s.id = $2`;
 
-const MOVE = `UPDATE schedules SET scheduled_at = $3, local_date_time = $4, time_zone = $5, occurrence = $6
+// A best time that was chosen moves with its schedule.
+const MOVE = `UPDATE schedules SET scheduled_at = $3, local_date_time = $4, time_zone = $5, occurrence = $6,
+    suggested_at = CASE WHEN suggested_at = scheduled_at THEN $3 ELSE suggested_at END
   WHERE organization_id = $1 AND id = $2`;
 
 /** Returns the time of a local time by the present rules. A skipped one moves to the next valid one. */

@@ -2,7 +2,9 @@ import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { boolean, id, type InputBuilder, isUuid, listOf, modelOf, nonBlank, text } from '../../kernel/model';
 import {
+  type ActionGuard,
   asSystem,
+  assertGuards,
   canWrite,
   declareMutation,
   findRow,
@@ -108,6 +110,14 @@ interface ReplyInput extends CommentInput {
   readonly id: string;
 }
 
+/** Threads of deleted content are kept as they are, until it is restored. */
+export const contentDeleted: ActionGuard = {
+  when: `EXISTS (SELECT FROM posts p WHERE p.organization_id = {organization} AND p.id = {post} AND p.deleted_at IS NOT NULL)
+    OR EXISTS (SELECT FROM campaigns c WHERE c.organization_id = {organization} AND c.id = {campaign} AND c.deleted_at IS NOT NULL)`,
+  code: 'INVALID_STATE',
+  reason: REVIEW_MESSAGES.contentDeleted(),
+};
+
 /** Returns the content that a comment is on. */
 export const contentOfComment = ({ organization, post, campaign }: Feedback): Content =>
   post !== null
@@ -123,7 +133,8 @@ async function reply(ctx: MutationContext<ReplyInput>): Promise<{ feedback: stri
   if (found.thread !== null) throwUserError('INVALID_STATE', REVIEW_MESSAGES.isReply(), ['input', 'id']);
   const feedback = await asSystem(tx, organization, async () => {
     // A thread without replies can be deleted meanwhile.
-    await lockRow(tx, model, thread, false);
+    const before = await lockRow(tx, model, thread, false);
+    await assertGuards(tx, model, before, [contentDeleted]);
     return insertComment({ ...ctx, author: authorOf(ctx) }, comment);
   });
   return { feedback };

@@ -19,7 +19,7 @@ import {
   type Values,
 } from '../../kernel/write';
 import { Feedback } from './feedback.entity';
-import { addMentions, commentText, contentOfComment, PERMISSION } from './feedback.mutations';
+import { addMentions, commentText, contentDeleted, contentOfComment, PERMISSION } from './feedback.mutations';
 import { notifyOfMentions } from './feedback.notifications';
 import { checkMentions, replaceMentions } from './mentions';
 import { REVIEW_MESSAGES } from './review.messages';
@@ -41,8 +41,8 @@ const isThread: ActionGuard = {
 };
 
 const GUARDS = {
-  reply: [canGive, isThread],
-  update: [canGive, isAuthor('changeComment')],
+  reply: [canGive, isThread, contentDeleted],
+  update: [canGive, isAuthor('changeComment'), contentDeleted],
   delete: [
     isAuthor('deleteComment'),
     {
@@ -54,6 +54,7 @@ const GUARDS = {
   resolve: [
     canGive,
     isThread,
+    contentDeleted,
     {
       when: '{resolvedAt} IS NOT NULL',
       code: 'INVALID_STATE',
@@ -63,6 +64,7 @@ const GUARDS = {
   reopen: [
     canGive,
     isThread,
+    contentDeleted,
     { when: '{resolvedAt} IS NULL', code: 'INVALID_STATE', reason: REVIEW_MESSAGES.notResolved() },
   ],
 } as const satisfies Record<string, readonly ActionGuard[]>;
@@ -143,7 +145,7 @@ declareMutation('updateFeedback', {
       addMentions(builder, 'Replaces the whole list. Null clears the list. If omitted, it is unchanged.'),
     );
   },
-  errors: ['NOT_FOUND', 'FORBIDDEN', 'DUPLICATE', 'VersionConflictError'],
+  errors: ['NOT_FOUND', 'FORBIDDEN', 'INVALID_STATE', 'DUPLICATE', 'VersionConflictError'],
   payload: { feedback: () => Feedback },
   handler: async (ctx: Context<UpdateInput>) => ({
     feedback: await withComment(ctx, GUARDS.update, (before) => update(ctx, before)),

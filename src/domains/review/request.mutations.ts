@@ -52,7 +52,7 @@ export async function lockContentOf(
     ? ((await tx.manager.getRepository(target).findOneBy({ id })) as Values | null)
     : null;
   if (!found || found.deletedAt) return throwNotFound(kind, pathOf(kind));
-  const row = await lockRow(tx, modelOf(target), id, false);
+  const row = await lockRow(tx, modelOf(target), id, false, pathOf(kind));
   return { ...row, kind, organization: row.organization as string, id: row.id as string };
 }
 

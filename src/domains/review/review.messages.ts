@@ -90,6 +90,10 @@ export const REVIEW_MESSAGES = declareMessages('review', {
     en: 'This comment is a reply. Use the comment that started the thread.',
     hi: 'यह टिप्पणी एक उत्तर है। चर्चा शुरू करने वाली टिप्पणी का उपयोग करें।',
   },
+  contentDeleted: {
+    en: 'The content of this comment is deleted. Restore it first.',
+    hi: 'इस टिप्पणी की सामग्री हटा दी गई है। पहले उसे पुनर्स्थापित करें।',
+  },
   alreadyResolved: {
     en: 'This thread is already resolved.',
     hi: 'यह चर्चा पहले ही सुलझा हुआ चिह्नित है।',

@@ -17,9 +17,10 @@ const MAX_TITLE_LENGTH = 80;
 const APPROVERS = `SELECT DISTINCT m.user_id AS "userId" FROM review_tasks t JOIN memberships m ON ${IS_APPROVER}
   WHERE t.organization_id = $1 AND t.request_id = $2 AND t.status = 'OPEN' ORDER BY 1`;
 
-/** The user who requested the approval, as an active member. */
+/** The user who requested the approval, as an active member with access to the content. */
 const REQUESTER = `SELECT m.user_id AS "userId" FROM approval_requests r
   JOIN memberships m ON m.organization_id = r.organization_id AND m.user_id = r.requested_by_id AND m.status = 'ACTIVE'
+   AND (m.role <> 'CLIENT' OR m.client_account_id = r.client_account_id)
   WHERE r.organization_id = $1 AND r.id = $2`;
 
 async function titleOf(writer: EventWriter, { organization, id, kind }: NotifiedRequest): Promise<string> {

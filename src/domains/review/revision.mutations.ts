@@ -32,6 +32,7 @@ import {
 } from './decide.mutations';
 import { closeTasks, finish, type LockedRequest, withRequest } from './locked-request';
 import { assertMediaReady } from './media-ready';
+import { membersAmong } from './mentions';
 import { REVIEW_MESSAGES } from './review.messages';
 import { notifyApprovers, notifyOfDecision } from './review.notifications';
 import type { RevisionStatus } from './review.enums';
@@ -48,21 +49,19 @@ interface RequestContext extends DecisionContext {
   readonly input: RequestRevisionInput;
 }
 
-const ACTIVE = `SELECT user_id AS id FROM memberships
-  WHERE organization_id = $1 AND user_id = ANY ($2::uuid[]) AND status = 'ACTIVE'`;
-
-/** Returns the user who is to revise the content: that of the input, else its author, else who requested the approval. */
+/**
+ * Returns the user who is to revise the content: that of the input, else its author, else who requested the approval. Members
+ * without access to the content are not told of it.
+ */
 async function assigneeOf(
   { tx, input }: RequestContext,
-  { organization, requestedBy }: LockedRequest,
+  { organization, clientAccount, requestedBy }: LockedRequest,
   content: Content,
 ): Promise<string | null> {
   const wanted = input.assigneeId ?? null;
   const author = (await presentContent(tx, content))?.author ?? null;
   const candidates = (wanted === null ? [author, requestedBy] : [wanted.toLowerCase()]).filter(isUuid);
-  const rows = await tx.query<{ id: string }>(ACTIVE, [organization, candidates]);
-  const active = new Set(rows.map(({ id }) => id));
-  const found = candidates.find((id) => active.has(id)) ?? null;
+  const [found = null] = await membersAmong(tx, { organization, clientAccount }, candidates);
   if (wanted !== null && found === null)
     throw new MutationError([referenceNotFound('user', 'organization', ['input', 'assigneeId'])]);
   return found;
@@ -112,7 +111,7 @@ declareMutation('requestRevision', {
   input: (builder) =>
     void addDecision(builder, true).add('assigneeId', () => ID, {
       description:
-        'ID of the user who is to revise the content. Defaults to the author of the content, if they are an active member, else to the user who requested the approval.',
+        'ID of the user who is to revise the content: an active member with access to it. Defaults to the author of the content, if they are one, else to the user who requested the approval.',
       nullable: true,
     }),
   errors: DECISION_ERRORS,

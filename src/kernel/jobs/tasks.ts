@@ -1,6 +1,7 @@
 import type { JobHelpers as QueueHelpers, Task, TaskList } from 'graphile-worker';
 import { v7 as uuidv7 } from 'uuid';
-import { type Progress, ProgressReport } from './progress';
+import { LatestReport } from './latest-report';
+import { type Progress, progressOf } from './progress';
 
 interface JobHelpers extends QueueHelpers {
   /**
@@ -76,8 +77,8 @@ async function runTracked(
   const tracked = new TrackedJob(id, queued);
   if (!(await tracked.start())) return;
   const { attempts, max_attempts: maxAttempts } = queued.job;
-  const report = new ProgressReport((progress) => tracked.progress(progress), progressIntervalMs);
-  const progress = (percent: number, message?: string): void => report.report(percent, message);
+  const report = new LatestReport<Progress>((progress) => tracked.progress(progress), progressIntervalMs);
+  const progress = (percent: number, message?: string): void => report.report(progressOf(percent, message));
   try {
     const result = await handler(payload, Object.assign(queued, { progress, trackedJob: id }));
     await report.stop();

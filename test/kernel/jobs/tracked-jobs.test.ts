@@ -1,6 +1,7 @@
 import { systemClock } from '../../../src/kernel/clock';
 import { maintenanceTasks } from '../../../src/kernel/jobs/maintenance';
-import { ProgressReport } from '../../../src/kernel/jobs/progress';
+import { LatestReport } from '../../../src/kernel/jobs/latest-report';
+import { type Progress, progressOf } from '../../../src/kernel/jobs/progress';
 import { addJob, addTrackedJob, type TrackedJobInfo } from '../../../src/kernel/jobs/queue';
 import { PermanentJobError, queueTasks, type TaskHandler } from '../../../src/kernel/jobs/tasks';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
@@ -203,21 +204,21 @@ describe('progress', () => {
   test('writes the first progress immediately, then only the latest, never concurrently or after the end', async () => {
     const written: unknown[] = [];
     let go: () => void = () => undefined;
-    const report = new ProgressReport((progress) => {
+    const report = new LatestReport<Progress>((progress) => {
       written.push(progress);
       return new Promise<void>((resolve) => (go = resolve));
     }, 0);
-    report.report(1, 'One');
-    report.report(2, 'Two');
-    report.report(300, 'x'.repeat(600));
+    report.report(progressOf(1, 'One'));
+    report.report(progressOf(2, 'Two'));
+    report.report(progressOf(300, 'x'.repeat(600)));
     expect(written).toEqual([{ percent: 1, message: 'One' }]);
     go();
     while (written.length < 2) await new Promise(setImmediate);
-    report.report(-1);
+    report.report(progressOf(-1));
     const stopped = report.stop();
     go();
     await stopped;
-    report.report(50);
+    report.report(progressOf(50));
 
     expect(written).toEqual([
       { percent: 1, message: 'One' },
@@ -227,12 +228,12 @@ describe('progress', () => {
 
   test('writes the next progress report when one cannot be written', async () => {
     const written: number[] = [];
-    const report = new ProgressReport(({ percent }) => {
+    const report = new LatestReport<Progress>(({ percent }) => {
       written.push(percent);
       return percent === 1 ? Promise.reject(new Error('no connection')) : Promise.resolve();
     }, 0);
-    report.report(1);
-    report.report(Number.NaN);
+    report.report(progressOf(1));
+    report.report(progressOf(Number.NaN));
     while (written.length < 2) await new Promise(setImmediate);
     await report.stop();
 

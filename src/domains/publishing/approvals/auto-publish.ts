@@ -42,10 +42,13 @@ interface Ready {
 }
 
 /** Returns a planned time. A post without one is published at once. */
-const timeOf = (
-  { scheduledAt, localDateTime, timeZone, occurrence }: PlannedPublication,
-  at: Date,
-): ScheduleTime => ({ scheduledAt: scheduledAt ?? at, localDateTime, timeZone, occurrence });
+function timeOf(planned: PlannedPublication, at: Date): ScheduleTime {
+  const { scheduledAt, localDateTime, timeZone, occurrence } = planned;
+  const { suggestedScore, suggestionSource, suggestionStudy } = planned;
+  const time = { scheduledAt: scheduledAt ?? at, localDateTime, timeZone, occurrence };
+  if (!suggestionSource) return time;
+  return { ...time, suggestedAt: scheduledAt, suggestedScore, suggestionSource, suggestionStudy };
+}
 
 /** Checks the post for all planned accounts as it is now. Throws the user errors of scheduling. */
 async function check(

@@ -3,18 +3,21 @@ import {
   BelongsToScope,
   BelongsToTenant,
   dateTime,
+  decimal,
   Field,
   integer,
   localDateTime,
   Model,
   oneOf,
   type Ref,
+  text,
   timeZone,
 } from '../../../kernel/model';
 import { SocialAccount } from '../../channels/social-account.entity';
 import { ClientAccount } from '../../organizations/client-account.entity';
 import { Organization } from '../../organizations/organization.entity';
 import { ApprovalRequest } from '../../review/approval-request.entity';
+import { BestTimesSource } from '../best-times/best-times.enums';
 import { LocalTimeOccurrence, PublishMode } from '../publishing.enums';
 
 @Model({
@@ -28,6 +31,9 @@ import { LocalTimeOccurrence, PublishMode } from '../publishing.enums';
   checks: {
     local_time_has_zone: `num_nulls({localDateTime}, {timeZone}) <> 1`,
     occurrence_has_local_time: `{occurrence} IS NULL OR {localDateTime} IS NOT NULL`,
+    suggestion_has_instant: `{suggestionSource} IS NULL OR {scheduledAt} IS NOT NULL`,
+    score_is_of_metrics: `({suggestionSource} IS NOT DISTINCT FROM 'METRICS') = ({suggestedScore} IS NOT NULL)`,
+    study_is_of_defaults: `({suggestionSource} IS NOT DISTINCT FROM 'DEFAULTS') = ({suggestionStudy} IS NOT NULL)`,
     local_time_has_instant: `{localDateTime} IS NULL OR {scheduledAt} IS NOT NULL`,
   },
 })
@@ -95,6 +101,28 @@ export class PlannedPublication {
     nullable: true,
   })
   occurrence!: LocalTimeOccurrence | null;
+
+  @Field(decimal(5, 2, { min: 0, max: 100 }), {
+    description:
+      'The score of `scheduledAt`, from 0 to 100. Publications with the average engagement of the social account result in 50.',
+    nullIf: '`suggestionSource` is not `METRICS`',
+    nullable: true,
+  })
+  suggestedScore!: string | null;
+
+  @Field(oneOf(BestTimesSource), {
+    description: 'The basis of `scheduledAt`, if it was chosen as a best time.',
+    nullIf: '`bestTime` was not requested',
+    nullable: true,
+  })
+  suggestionSource!: BestTimesSource | null;
+
+  @Field(text({ max: 500 }), {
+    description: 'The study that `scheduledAt` is taken from.',
+    nullIf: '`suggestionSource` is not `DEFAULTS`',
+    nullable: true,
+  })
+  suggestionStudy!: string | null;
 
   @Field(oneOf(PublishMode), { description: 'The way the post is published.', default: `'AUTOMATIC'` })
   publishMode!: PublishMode;

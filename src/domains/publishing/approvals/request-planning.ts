@@ -1,7 +1,7 @@
 import type { MutationContext } from '../../../kernel/write';
 import { declarePlanning, type RequestedPlan } from '../../review/request-plan';
 import { visibleAccounts } from '../account-checks';
-import { lockSlots } from '../calendar/slot-time';
+import { lockChoices } from '../chosen-times';
 import { PUBLICATION_ERRORS } from '../publication-problem.error';
 import type { PublishMode } from '../publishing.enums';
 import { ACCOUNT_IDS, accountIdsType, accountsWithTimes, addPublishMode } from '../schedule-accounts';
@@ -9,6 +9,7 @@ import { addOptionalTime, TIME_ERRORS, type WhenInput } from '../schedule-time';
 import { PlannedPublication } from './planned-publication.entity';
 
 interface PlanInput {
+  readonly postId?: string;
   readonly accountIds?: readonly string[] | null;
   readonly when?: WhenInput | null;
   readonly publishMode?: PublishMode | null;
@@ -30,16 +31,17 @@ async function read(given: MutationContext<object>): Promise<RequestedPlan | und
   if (!input.accountIds && !input.when) return undefined;
   const accountIds = input.accountIds ?? [];
   const when = input.when ?? NOW;
-  const ofSlots = await lockSlots(tx, [when.nextFreeSlot]);
+  const ofSlots = await lockChoices(tx, [{ when, postId: input.postId }]);
   const visible = await visibleAccounts(tx, accountIds);
   return async ({ id, organization }) => {
-    const planned = { ...ctx, input: { ...input, accountIds, when } };
+    const wanted = { ...ctx, input: { ...input, accountIds, when } };
     const post = { id, organization };
-    const { accounts, timeOf } = await accountsWithTimes(planned, post, { visible, ofSlots });
+    const { accounts, timeOf } = await accountsWithTimes(wanted, post, { visible, ofSlots });
     const publishMode = input.publishMode ?? 'AUTOMATIC';
     const rows = accounts.map(({ id: socialAccount }, position) => {
-      const { scheduledAt, localDateTime, timeZone, occurrence } = timeOf(socialAccount);
-      const time = isOpen(input) ? OPEN_TIME : { scheduledAt, localDateTime, timeZone, occurrence };
+      // A plan has one time, which is the suggested one.
+      const { suggestedAt: _, ...planned } = timeOf(socialAccount);
+      const time = isOpen(input) ? OPEN_TIME : planned;
       return { organization, position, socialAccount, publishMode, ...time };
     });
     return async (request) => {
@@ -60,7 +62,7 @@ declarePlanning({
           nullable: true,
         }),
       ),
-      'When the post is published on the social accounts. A free slot is not reserved. Defaults to any time once the post is approved.',
+      'When the post is published on the social accounts. A free slot or best time is not reserved. Defaults to any time once the post is approved.',
     ),
   errors: ['REQUIRED', 'DUPLICATE', ...PUBLICATION_ERRORS, ...TIME_ERRORS],
   read,

@@ -91,20 +91,41 @@ const orderOf = (a: MeasuredHour, b: MeasuredHour): number => a.day - b.day || a
 const DAY = 86_400_000;
 const DAYS_OF_WEEK = 7;
 
+/** A day in any time zone is at most one day before or after that in UTC. */
+const firstDay = (after: Date): number => Math.floor(after.getTime() / DAY) - 1;
+
+type LocalTime = ScheduleTime & { readonly localDateTime: string };
+
+/** Returns an occurrence of a weekly time on a day. Undefined if clocks skip the time. */
+export function occurrenceOn(
+  date: string,
+  { time }: Pick<WeeklyTime, 'time'>,
+  timeZone: string,
+): LocalTime | undefined {
+  const localDateTime = `${date}T${time}`;
+  const resolved = resolveLocalTime(localDateTime, timeZone);
+  if ('nextValid' in resolved) return undefined;
+  return { scheduledAt: resolved.instant, localDateTime, timeZone, occurrence: resolved.occurrence };
+}
+
+/** Yields the dates of a weekday in any time zone, beginning with one that is not after an instant. */
+export function* datesOf(weekday: Weekday, after: Date): Generator<string> {
+  for (let day = firstDay(after); ; day += 1) {
+    const date = new Date(day * DAY);
+    if (WEEKDAYS[(date.getUTCDay() + DAYS_OF_WEEK - 1) % DAYS_OF_WEEK] === weekday)
+      yield date.toISOString().slice(0, 10);
+  }
+}
+
 /** Returns the first occurrence of a weekly time after an instant. Occurrences that clocks skip are passed over. */
 export function nextOccurrence(
-  { weekday, time }: Pick<WeeklyTime, 'weekday' | 'time'>,
+  { weekday, ...time }: Pick<WeeklyTime, 'weekday' | 'time'>,
   timeZone: string,
   after: Date,
-): ScheduleTime & { readonly localDateTime: string } {
-  const start = Math.floor(after.getTime() / DAY) - 1;
-  // A day in any time zone is at most one day before or after that in UTC. Clocks skip a time once.
-  for (let day = start; ; day += 1) {
-    const date = new Date(day * DAY);
-    if (WEEKDAYS[(date.getUTCDay() + DAYS_OF_WEEK - 1) % DAYS_OF_WEEK] !== weekday) continue;
-    const localDateTime = `${date.toISOString().slice(0, 10)}T${time}`;
-    const resolved = resolveLocalTime(localDateTime, timeZone);
-    if ('nextValid' in resolved || resolved.instant <= after) continue;
-    return { scheduledAt: resolved.instant, localDateTime, timeZone, occurrence: resolved.occurrence };
+): LocalTime {
+  for (const date of datesOf(weekday, after)) {
+    const found = occurrenceOn(date, time, timeZone);
+    if (found && found.scheduledAt > after) return found;
   }
+  throw new Error('Dates do not end.');
 }

@@ -15,9 +15,12 @@ declareNouns({
 declareTerms('field', {
   accountId: { en: 'Account', hi: 'खाता' },
   after: { en: 'Earliest time', hi: 'सबसे पहला समय' },
+  before: { en: 'Latest time', hi: 'सबसे बाद का समय' },
+  bestTime: { en: 'Best time', hi: 'सर्वोत्तम समय' },
   calendarId: { hi: 'कैलेंडर' },
   date: { hi: 'तिथि' },
   first: { en: 'Number of items', hi: 'आइटमों की संख्या' },
+  maxPerDay: { en: 'Publications per day', hi: 'प्रति दिन प्रकाशन' },
   nextFreeSlot: { en: 'Next free slot', hi: 'अगला खाली स्लॉट' },
   notes: { hi: 'टिप्पणियाँ' },
   reason: { hi: 'कारण' },

@@ -12,6 +12,8 @@ const HAS_OWN_SLOT = `EXISTS (SELECT FROM posting_slots o
   WHERE o.organization_id = c.organization_id AND o.calendar_id = c.id AND o.social_account_id = a.id)`;
 const USES_COMMON_SLOTS = `(a.organization_id = c.organization_id
   AND a.client_account_id IS NOT DISTINCT FROM c.client_account_id AND NOT ${HAS_OWN_SLOT})`;
+/** SQL: whether an account `a` uses slots of a calendar `c`. */
+export const USES_SLOTS = `(${USES_COMMON_SLOTS} OR (a.organization_id = c.organization_id AND ${HAS_OWN_SLOT}))`;
 
 /** Selects the calendars with their slots and the open schedules of their accounts, as one JSON value. */
 const SELECT_SLOTS = `WITH accounts AS MATERIALIZED (
@@ -31,7 +33,7 @@ const SELECT_SLOTS = `WITH accounts AS MATERIALIZED (
                      AND (s.social_account_id IS NULL OR s.social_account_id IN (SELECT id FROM accounts)))) AS calendar
       FROM content_calendars c
      WHERE CASE WHEN $2::uuid IS NULL THEN c.id = $1
-       ELSE EXISTS (SELECT FROM accounts a WHERE ${USES_COMMON_SLOTS} OR (a.organization_id = c.organization_id AND ${HAS_OWN_SLOT})) END)
+       ELSE EXISTS (SELECT FROM accounts a WHERE ${USES_SLOTS}) END)
   SELECT json_build_object(
     'calendars', (SELECT coalesce(json_agg(calendar), '[]') FROM calendars),
     'taken', (SELECT coalesce(json_agg(json_build_object('accountId', s.social_account_id, 'scheduledAt', s.scheduled_at)), '[]')

@@ -29,9 +29,17 @@ const PATH = ['input', 'when', 'nextFreeSlot'];
 /** The organizations of visible calendars and social accounts by their ID. */
 export type SlotOrganizations = ReadonlyMap<string, string>;
 
+/** What names the organization in which a time is chosen. */
+interface LockedSource extends SlotSource {
+  readonly postId?: unknown;
+  readonly publicationId?: unknown;
+}
+
 const ORGANIZATIONS = `
   SELECT id, organization_id AS organization FROM content_calendars WHERE id = ANY ($1::uuid[])
   UNION ALL SELECT id, organization_id FROM social_accounts WHERE id = ANY ($2::uuid[])
+  UNION ALL SELECT NULL, organization_id FROM posts WHERE id = ANY ($3::uuid[])
+  UNION ALL SELECT NULL, organization_id FROM publications WHERE id = ANY ($4::uuid[])
   ORDER BY organization`;
 
 /**
@@ -41,28 +49,35 @@ const ORGANIZATIONS = `
  */
 export async function lockSlots(
   tx: WriteTransaction,
-  sources: readonly (SlotSource | null | undefined)[],
+  sources: readonly LockedSource[],
 ): Promise<SlotOrganizations> {
-  const idsOf = (field: keyof SlotSource): string[] => sources.map((one) => one?.[field]).filter(isUuid);
-  const ids = [idsOf('calendarId'), idsOf('accountId')];
+  const idsOf = (field: keyof LockedSource): string[] => sources.map((one) => one[field]).filter(isUuid);
+  const ids = [idsOf('calendarId'), idsOf('accountId'), idsOf('postId'), idsOf('publicationId')];
   if (!ids.flat().length) return new Map();
-  const rows = await tx.query<{ id: string; organization: string }>(ORGANIZATIONS, ids);
+  const rows = await tx.query<{ id: string | null; organization: string }>(ORGANIZATIONS, ids);
   for (const organization of new Set(rows.map((row) => row.organization)))
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `posting_slots ${organization}`,
     ]);
-  return new Map(rows.map((row) => [row.id, row.organization]));
+  return new Map(rows.flatMap((row) => (row.id === null ? [] : [[row.id, row.organization]])));
 }
 
-/** Throws unless the calendar or the account is visible to the viewer and belongs to the organization. */
+/** Throws unless a calendar or an account is visible to the viewer and belongs to the organization. */
+export function assertVisible(
+  label: 'calendar' | 'social account',
+  id: string,
+  { visible, organization, path }: { visible: SlotOrganizations; organization: string; path: string[] },
+): void {
+  if (visible.get(id.toLowerCase()) !== organization) throwNotFound(label, path);
+}
+
 function assertFound(
   { calendarId, accountId }: SlotSource,
-  visible: SlotOrganizations,
-  organization: string,
+  place: { visible: SlotOrganizations; organization: string },
 ): void {
-  if (visible.get(String(calendarId ?? accountId).toLowerCase()) === organization) return;
-  if (typeof calendarId === 'string') throwNotFound('calendar', [...PATH, 'calendarId']);
-  throwNotFound('social account', [...PATH, 'accountId']);
+  if (typeof calendarId === 'string')
+    assertVisible('calendar', calendarId, { ...place, path: [...PATH, 'calendarId'] });
+  else assertVisible('social account', String(accountId), { ...place, path: [...PATH, 'accountId'] });
 }
 
 type Account = Parameters<typeof accountName>[0] & { readonly id: string };
@@ -84,7 +99,7 @@ export async function slotTimesOf(
   tx: WriteTransaction,
   { organization, source, visible, accounts, now }: Wanted,
 ): Promise<ReadonlyMap<string, ScheduleTime>> {
-  assertFound(source, visible, organization);
+  assertFound(source, { visible, organization });
   const queryJson = async (sql: string, values: readonly unknown[]): Promise<string> => {
     const [row] = await tx.query<{ slots: unknown }>(sql, [...values]);
     return JSON.stringify(row!.slots);

@@ -8,7 +8,7 @@ import { placementOf } from './rules/rule';
 import type { CheckedAccount } from './types';
 
 /** The limit on the posts of an account. */
-const QUOTAS: Readonly<Partial<Record<Platform, string>>> = {
+export const QUOTAS: Readonly<Partial<Record<Platform, string>>> = {
   INSTAGRAM: 'publishing.posts',
   FACEBOOK: 'publishing.reels',
   X: 'rate.posts',
@@ -18,7 +18,7 @@ const QUOTAS: Readonly<Partial<Record<Platform, string>>> = {
 };
 
 /** Returns when the limits that the platform reported allow calls again, if one is exceeded now. */
-function reportedReset({ rateLimits }: CheckedAccount): number {
+export function reportedReset({ rateLimits }: Pick<CheckedAccount, 'rateLimits'>): number {
   const resets = rateLimits.flatMap(({ isExceeded, resetAt }) =>
     isExceeded && resetAt !== null ? [Date.parse(resetAt)] : [],
   );

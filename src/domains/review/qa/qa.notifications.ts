@@ -22,12 +22,13 @@ const CAN_ASSIGN = `m.status = 'ACTIVE' AND m.role <> 'CLIENT'
   AND (m.role IN (${MANAGING_ROLES.join(', ')}) OR 'CONTENT_APPROVE' = ANY (m.granted_permissions))
   AND NOT 'CONTENT_APPROVE' = ANY (m.denied_permissions)`;
 
-/** The active members among the people of request `q`, by SQL of who they are. */
+/** The active members with access to the post among the people of request `q`, by SQL of who they are. */
 const peopleSql = (
   who: string,
 ): string => `SELECT m.user_id AS "userId", coalesce(p.title, p.caption, '…') AS title
   FROM qa_requests q JOIN posts p ON p.organization_id = q.organization_id AND p.id = q.post_id
   JOIN memberships m ON m.organization_id = q.organization_id AND m.status = 'ACTIVE' AND m.user_id IS NOT NULL AND (${who})
+   AND (m.role <> 'CLIENT' OR m.client_account_id = q.client_account_id)
  WHERE q.organization_id = $1 AND q.id = $2 ORDER BY 1`;
 
 type Texts = NotificationTemplate['texts'];

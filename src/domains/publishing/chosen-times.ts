@@ -1,0 +1,52 @@
+import type { WriteTransaction } from '../../kernel/session';
+import type { MutationContext } from '../../kernel/write';
+import type { accountName } from '../channels/account-names';
+import { bestFreeTimesOf } from './best-times/best-free-time-rows';
+import { lockSlots, type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
+import type { ScheduleTime } from './schedule.entity';
+import { type WhenInput, zoneOfViewer } from './schedule-time';
+
+/** Times that depend on other schedules: free slots and best times. */
+
+/** A time in an input, and the post or publication that names the organization. */
+interface WantedTime {
+  readonly when?: WhenInput | null;
+  readonly postId?: unknown;
+  readonly publicationId?: unknown;
+}
+
+/** Locks what `lockSlots` locks if a time is chosen among free ones. Must precede the locks of posts, outside `asSystem`. */
+export const lockChoices = (
+  tx: WriteTransaction,
+  wanted: readonly WantedTime[],
+): Promise<SlotOrganizations> =>
+  lockSlots(
+    tx,
+    wanted.flatMap(({ when, ...row }) => {
+      if (when?.nextFreeSlot) return [when.nextFreeSlot];
+      return when?.bestTime ? [{ ...row, calendarId: when.bestTime.calendarId }] : [];
+    }),
+  );
+
+/** Whether the time is chosen among free ones. Otherwise the input names it. */
+export const isChosen = ({ nextFreeSlot, bestTime }: WhenInput): boolean => Boolean(nextFreeSlot ?? bestTime);
+
+interface Chosen {
+  readonly organization: string;
+  readonly when: WhenInput;
+  /** See `lockSlots`. */
+  readonly visible: SlotOrganizations;
+  readonly accounts: readonly (Parameters<typeof accountName>[0] & { readonly id: string })[];
+  /** The schedule that moves. */
+  readonly schedule?: string | null;
+}
+
+/** Returns the time at which each social account publishes, by its ID. Throws a user error if one has no free time. */
+export function chosenTimesOf(
+  { tx, context, at: now }: Pick<MutationContext<object>, 'tx' | 'context' | 'at'>,
+  { when: { nextFreeSlot, bestTime }, ...chosen }: Chosen,
+): Promise<ReadonlyMap<string, ScheduleTime>> {
+  if (nextFreeSlot) return slotTimesOf(tx, { ...chosen, source: nextFreeSlot, now });
+  const zone = (): Promise<string> => zoneOfViewer({ tx, context });
+  return bestFreeTimesOf(tx, { ...chosen, input: bestTime!, now, zoneOfViewer: zone });
+}
