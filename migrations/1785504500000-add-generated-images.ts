@@ -70,8 +70,8 @@ const DOWN = [
   `DROP TABLE "generated_images"`,
 ];
 
-export class AddGeneratedImages1785503500000 implements MigrationInterface {
-  name = 'AddGeneratedImages1785503500000';
+export class AddGeneratedImages1785504500000 implements MigrationInterface {
+  name = 'AddGeneratedImages1785504500000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
