@@ -91,11 +91,11 @@ const REPLACE = `UPDATE repurposing_outputs o SET generation_id = $3, retry_coun
 async function renew(ctx: Context, job: Row, output: FoundOutput): Promise<void> {
   const { tx, input, context } = ctx;
   const organization = job.organization as unknown as string;
-  const clientAccount = job.clientAccount as unknown as string | null;
+  const clientAccount = job.clientAccount;
   await consumeAttemptIn(tx, { rateLimit: GENERATIONS, key: context.actor!.userId });
   const tier = input.modelTier ?? job.config.modelTier;
   const given = {
-    ...{ organizationId: organization, campaignId: job.campaign as unknown as string | null },
+    ...{ organizationId: organization, campaignId: job.campaign },
     ...{ modelTier: tier, seed: output.seed + SEEDS_OF_GENERATION },
   };
   const { feature, brand, maxOutputTokens } = output;
