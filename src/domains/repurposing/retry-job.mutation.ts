@@ -153,8 +153,7 @@ declareMutation('retryRepurposingJob', {
       builder
         .add('id', () => ID, { description: 'ID of the repurposing job.', nullable: false })
         .addValue('positions', listOf(integer({ min: 0, max: MAX_OUTPUTS - 1 }), { max: MAX_OUTPUTS }), {
-          description:
-            'Positions of the failed outputs to retry, from 0. If omitted or empty, all that have failed are retried.',
+          description: `Positions of the failed outputs to retry, from 0 to ${MAX_OUTPUTS - 1}. If omitted or empty, all that have failed are retried.`,
           nullable: true,
         })
         .addValue('modelTier', oneOf(AiModelTier), {
