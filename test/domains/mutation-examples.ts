@@ -165,6 +165,7 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   createRepurposingStrategy: { row: () => ANALYZED },
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },
   generateHashtags: { input: () => ({ topic: 'Masala chai' }) },
+  generateImage: { input: () => ({ prompt: 'A glass of masala chai' }) },
   generateIdeas: { input: () => ({ topic: 'Masala chai' }) },
   generateVariants: { input: () => ({ kind: 'HOOK' }), row: () => ({ caption: 'Masala chai is back.' }) },
   suggestReply: { input: () => ({ comment: 'The masala chai was great!' }) },
