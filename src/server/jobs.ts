@@ -10,6 +10,7 @@ import { BILLING_RECURRING, billingTasks } from '../domains/billing/billing.jobs
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { type AiTaskOptions, aiTasks } from '../domains/ai/generation.job';
 import { ABANDONED_RECURRING, abandonedTasks } from '../domains/ai/abandoned.job';
+import { imageTasks } from '../domains/ai/image-generation.job';
 import { VOICE_RECURRING, type VoiceTaskOptions, voiceTasks } from '../domains/ai/voice/embed-samples.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { ACCESS_RECURRING, accessTasks } from '../domains/organizations/access.job';
@@ -58,6 +59,7 @@ export const tasksOf = (
   ...insightsTasks(options),
   ...aiTasks(options),
   ...abandonedTasks(options),
+  ...imageTasks(options),
   ...repurposingTasks(options),
   ...voiceTasks(options),
 });

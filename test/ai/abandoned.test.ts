@@ -3,7 +3,7 @@ import { abandonedTasks } from '../../src/domains/ai/abandoned.job';
 import { entriesOf, wrongPeriods } from '../support/ledger';
 import { type Member, mutate, newOrganization } from '../support/people';
 import { serverForTests } from '../support/server';
-import { composer, generationOf, runGenerations } from './generations';
+import { generationOf, runGenerations } from './generations';
 
 /** Generations end even if their job does not end them. */
 const server = serverForTests();
@@ -46,7 +46,7 @@ async function abandoned(hours: number, isRunning: boolean): Promise<string> {
 }
 
 const run = (): Promise<void> => {
-  const options = { languageModels: composer(), clock: server.clock };
+  const options = { clock: server.clock };
   const { owner: pool } = server.database;
   const withPgClient = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
