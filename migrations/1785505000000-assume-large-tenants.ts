@@ -47,7 +47,7 @@ BEGIN
 END
 $$;
 REVOKE ALL ON FUNCTION jobs.add_partition FROM PUBLIC;`,
-  `-- Makes the planner assume a hundred organizations, so that it expects a hundredth of a table in each. It plans statements for
+  `-- Makes the planner assume fifty organizations, so that it expects a fiftieth of a table in each. It plans statements for
 -- all organizations at once: with thousands of them it would expect so few rows in one that it reads all of them, and a large
 -- organization has most of the table. Applies to tables and partitions that were created since the last call. Those that have
 -- rows are analyzed, because old partitions would never be.
@@ -63,7 +63,7 @@ BEGIN
        AND NOT a.attisdropped AND a.attoptions IS NULL
      ORDER BY c.relname
   LOOP
-    EXECUTE format('ALTER TABLE %s ALTER COLUMN organization_id SET (n_distinct = 100)', assumed.name);
+    EXECUTE format('ALTER TABLE %s ALTER COLUMN organization_id SET (n_distinct = 50)', assumed.name);
     IF assumed.is_analyzed THEN
       EXECUTE format('ANALYZE %s', assumed.name);
     END IF;

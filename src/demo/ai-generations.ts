@@ -17,7 +17,7 @@ export interface AiRows {
   readonly periods: RowOf<UsagePeriod>[];
 }
 
-type Generation = RowOf<AiGeneration> & {
+export type Generation = RowOf<AiGeneration> & {
   readonly id: string;
   readonly status: AiGenerationStatus;
   readonly createdAt: Date;
@@ -72,6 +72,7 @@ const NO_OUTPUT = {
   ideas: [],
   qualityScore: null,
   userRating: null,
+  document: null,
 };
 const NO_FAILURE = null;
 const FAILURE = {
@@ -112,6 +113,35 @@ function callOf(status: AiGenerationStatus, createdAt: Date) {
   };
 }
 
+/** What a generation of the demo is for. */
+interface NewGeneration {
+  readonly organization: string;
+  readonly clientAccount: string | null;
+  readonly post?: string;
+  readonly campaign?: string | null;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly feature: AiFeature;
+  readonly status: AiGenerationStatus;
+  readonly topic: string;
+  /** What it generates if it is completed. */
+  readonly output: Partial<AiGeneration>;
+}
+
+/** Returns a generation. All of them have the same columns. */
+export function newGeneration({ topic, output, ...given }: NewGeneration): Generation {
+  const { feature, status, createdAt } = given;
+  return {
+    ...{ id: random.id(createdAt), post: null, campaign: null, ...given },
+    ...{ modelTier: 'LIGHT', promptTemplate: feature.toLowerCase(), promptVersion: 1 },
+    ...{ temperature: '0.80', maxOutputTokens: 1_700, seed: random.int(0, 1_000_000) },
+    input: { task: feature, topic, count: 1 },
+    ...callOf(status, createdAt),
+    ...NO_OUTPUT,
+    ...(status === 'COMPLETED' && output),
+  };
+}
+
 /** Returns a generation for a post. */
 function generationOf(
   { id: post, organization, clientAccount = null, campaign = null, caption }: RowOf<Post>,
@@ -119,17 +149,14 @@ function generationOf(
   createdBy: string,
   reference: Date,
 ): Generation {
-  const createdAt = after(reference, { hours: -hoursAgo });
-  const topic = caption!.split(/[.!?\n।]/)[0]!.slice(0, 200);
-  return {
-    ...{ id: random.id(createdAt), organization, clientAccount, post, campaign, createdBy, feature, status },
-    ...{ modelTier: 'LIGHT', promptTemplate: feature.toLowerCase(), promptVersion: 1 },
-    ...{ temperature: '0.80', maxOutputTokens: 1_700, seed: random.int(0, 1_000_000) },
-    ...{ input: { task: feature, topic, count: 1 }, createdAt },
-    ...callOf(status, createdAt),
-    ...NO_OUTPUT,
-    ...(status === 'COMPLETED' && OUTPUTS[feature](caption!)),
-  };
+  return newGeneration({
+    organization: organization as unknown as string,
+    clientAccount: clientAccount,
+    ...{ post: post!, campaign: campaign, createdBy, feature, status },
+    createdAt: after(reference, { hours: -hoursAgo }),
+    topic: caption!.split(/[.!?\n।]/)[0]!.slice(0, 200),
+    output: OUTPUTS[feature](caption!),
+  });
 }
 
 /** Returns the reservation of a generation, and what ended it: a charge, or the release of what was not used. */
@@ -177,14 +204,15 @@ function reservationOf({ id, organization, createdAt, startedAt }: Generation): 
   };
 }
 
-/** Returns generations for the latest drafts of each organization, in turn of two of its authors. */
+/** Returns generations for the latest drafts of each organization, in turn of two of its authors, besides the given ones. */
 export function aiRows(
   { reference }: SeedContext,
   { organizations, authors }: Identities,
   posts: readonly RowOf<Post>[],
+  others: readonly Generation[],
 ): AiRows {
   random.seed(922);
-  const generations: Generation[] = [];
+  const generations = [...others];
   for (const [key, organization] of organizations) {
     const drafts = posts.filter(
       ({ organization: of, status, caption }) => of === organization && status === 'DRAFT' && caption,

@@ -48,6 +48,7 @@ import { whileMaintaining, writerOf } from '../kernel/write';
 import { backdateAuditEntries } from './audit';
 import { sealed } from './grants';
 import { insertRows } from './insert';
+import { insertRepurposing } from './insert-repurposing';
 import { insertFeedback, insertQa, insertReviews } from './insert-reviews';
 import { paintAll } from './paint';
 import { allPictures, preparedFolder } from './prepared-pictures';
@@ -166,6 +167,7 @@ async function insertDemo(
       await insertRows<MediaAsset>(client, MediaAsset, sized);
     },
     insert<PostMedia>(PostMedia, demo.postMedia),
+    () => insertRepurposing(client, demo.repurposing),
     insert<CampaignAsset>(CampaignAsset, demo.campaignAssets),
     () => insertReviews(client, demo.reviews),
     () => insertFeedback(client, demo.feedback),

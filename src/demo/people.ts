@@ -96,7 +96,7 @@ export function peopleRows(world: SeedContext): { rows: PeopleRows; identities: 
     const owner = people.find(({ places }) =>
       places.some((p) => p.in === organization.key && p.role === 'OWNER'),
     )!;
-    const { name, slug, kind, industry, companySize } = organization;
+    const { key, name, slug, kind, industry, companySize } = organization;
     return {
       id: random.id(created.createdAt),
       name,
@@ -109,6 +109,8 @@ export function peopleRows(world: SeedContext): { rows: PeopleRows; identities: 
       website: null,
       businessType: brandOf(organization).business,
       settings: {},
+      // Its clients want to know that a person has approved what AI wrote.
+      isAiApprovalRequired: key === 'agency',
       limits: {
         monthlyContent: null,
         storedBytes: null,

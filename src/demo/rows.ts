@@ -42,6 +42,7 @@ import { plans } from './post-plans';
 import { postMediaRows, posts } from './posts';
 import { sent } from './publications';
 import { type QaRows, qaRows } from './qa-requests';
+import { type RepurposingRows, repurposingRows } from './repurposing';
 import { type ReviewRows, reviewRows } from './reviews';
 import { savedTextRows } from './saved-texts';
 import { planned } from './schedules';
@@ -78,6 +79,7 @@ export interface DemoRows extends PeopleRows, CalendarRows {
   readonly costEntries: readonly RowOf<CostEntry>[];
   readonly usagePeriods: readonly RowOf<UsagePeriod>[];
   readonly ai: AiRows;
+  readonly repurposing: RepurposingRows;
   readonly reviews: ReviewRows;
   readonly feedback: FeedbackRows;
   readonly qa: QaRows;
@@ -116,6 +118,7 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
   const brands = brandRows(world, identities, templates.templates);
   const { organizations } = people;
   const reviews = reviewRows(world, identities, { organizations, campaigns, posts: postRows });
+  const repurposing = repurposingRows(world, identities, { posts: postRows, assets });
   return {
     ...people,
     socialAccounts,
@@ -138,7 +141,8 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     attempts: attemptRows(publications),
     metrics,
     ...costRows(publications),
-    ai: aiRows(world, identities, postRows),
+    ai: aiRows(world, identities, postRows, repurposing.generations),
+    repurposing,
     reviews,
     feedback: feedbackRows(identities, reviews),
     qa: qaRows(world, identities, { organizations, posts: postRows }),

@@ -50,7 +50,8 @@ const FORMS: Readonly<Record<string, TextForm>> = {
   },
   '^([01][0-9]|2[0-3]):[0-5][0-9]$': { make: () => '09:30', invalid: '25:00' },
   '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]$': {
-    make: () => '2099-03-01T08:30',
+    // Posts can be scheduled for the next five years.
+    make: () => `${new Date().getFullYear() + 2}-03-01T08:30`,
     invalid: '2099-03-01T25:00',
   },
   '^#[0-9A-Fa-f]{6}$': { make: () => '#1f3a5f', invalid: 'red' },

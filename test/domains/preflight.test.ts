@@ -225,16 +225,18 @@ test('rejects more accounts than a call checks', async () => {
 test('an exhausted quota is a warning with the first instant with room', async () => {
   const tiktok = await account('TIKTOK');
   const post = await write({ caption: 'Hello' });
+  const now = Date.now();
   for (let n = 0; n < 15; n += 1)
     await server.rows.publication(id, post, {
       socialAccount: tiktok,
       platform: 'TIKTOK',
       status: 'PUBLISHED',
-      publishedAt: new Date(Date.now() - n * 60_000),
+      publishedAt: new Date(now - n * 60_000),
     });
   const { quota, warnings } = await only(post, tiktok);
   expect(quota).toMatchObject({ rule: 'publishing.posts', limit: 15, used: 15, remaining: 0 });
-  expect(Date.parse(quota.nextAvailableAt)).toBeGreaterThan(Date.now());
+  // The oldest of the fifteen leaves the period of a day.
+  expect(Date.parse(quota.nextAvailableAt)).toBe(now - 14 * 60_000 + 86_400_000);
   expect(warnings.map(({ code }: Json) => code)).toEqual(['QUOTA_EXHAUSTED']);
 });
 

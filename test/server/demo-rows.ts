@@ -20,7 +20,7 @@ export const ENUM_COLUMNS: readonly [column: string, table: string, values: numb
   ['connection_status', 'social_accounts', 4],
   ['platform', 'publications', 8],
   ['status', 'ai_generations', 5],
-  ['feature', 'ai_generations', 4],
+  ['feature', 'ai_generations', 6],
   ['status', 'qa_requests', 5],
   ['kind', 'qa_requests', 3],
 ];
@@ -101,6 +101,15 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
           AND e.usage_date BETWEEN p.start_date AND p.end_date AND (p.user_id IS NULL OR e.user_id = p.user_id)) s
       WHERE (p.used, p.reserved) <> (s.used, s.reserved) OR p.used + p.reserved > p.usage_limit
          OR p.usage_limit IS DISTINCT FROM billing.usage_limit(p.organization_id, p.metric, p.unit, p.user_id IS NOT NULL)`,
+  ],
+  [
+    'a repurposing job with other AI credits than its generations',
+    `repurposing_jobs j WHERE credits_used <> (SELECT coalesce(sum(e.quantity), 0) FROM repurposing_outputs o
+       JOIN cost_entries e ON e.subject_id = o.generation_id WHERE o.repurposing_job_id = j.id)`,
+  ],
+  [
+    'a post that is older than its generation',
+    `post_origins o JOIN posts p ON p.id = o.post_id JOIN ai_generations g ON g.id = o.generation_id WHERE p.created_at < g.created_at`,
   ],
   [
     'a cost entry of a day or month without a usage period',

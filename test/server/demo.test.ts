@@ -52,12 +52,17 @@ describe('demo data', () => {
     ['publications', 1091],
     ['schedules', 217],
     ['system_settings', 8],
-    ['ai_generations', 24],
+    ['ai_generations', 29],
     ['usage_reservations', 6],
     ['feedback', 21],
     ['feedback_mentions', 3],
     ['guest_review_links', 9],
     ['qa_requests', 15],
+    ['content_analyses', 1],
+    ['repurposing_strategies', 1],
+    ['repurposing_jobs', 2],
+    ['repurposing_outputs', 4],
+    ['post_origins', 3],
   ])('contains %s: %i', async (table, expected) => {
     expect(await database.count(table)).toBe(expected);
   });

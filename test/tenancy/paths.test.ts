@@ -7,7 +7,7 @@ import { branchesOf, pathsOf } from './selection';
 import { createWorld, maySee, type Planted, type Reader, type World } from './world';
 
 const schema = buildMarqueeSchema();
-const server = serverForTests();
+const server = serverForTests({ poolSize: 1 });
 let world: World;
 
 interface Found {

@@ -1,7 +1,7 @@
 -- Trigger: updates the stored access of the users that a change concerns, at commit. A trigger of a statement updates that
--- of all users.
+-- of all users. Plans are those of `tenancy.refresh_access`.
 CREATE OR REPLACE FUNCTION tenancy.follow_access() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
   users uuid[];
 BEGIN

@@ -43,6 +43,8 @@ const HAS_OUTPUT = `({captions} <> '[]' OR {ideas} <> '[]' OR cardinality({hasht
   },
   indexes: [
     { on: ['status', 'createdAt'], where: `{status} IN ('PENDING', 'RUNNING')`, acrossTenants: true },
+    // Posts whose caption AI wrote are found by it.
+    { on: ['captions'], using: 'gin', acrossTenants: true },
   ],
   checks: {
     ended_has_instant: `({status} IN ${ENDED}) = ({finishedAt} IS NOT NULL)`,

@@ -161,6 +161,13 @@ export class Organization extends TimestampedEntity {
   })
   isApprovalRequired!: boolean;
 
+  @Field(boolean, {
+    description:
+      'Whether posts with AI content are scheduled and published only if they are approved as they are, even if `isApprovalRequired` is false. `PostPreflight.hasAiContent` says whether a post has any.',
+    default: 'false',
+  })
+  isAiApprovalRequired!: boolean;
+
   @Field(jsonOf(() => Money), {
     description: 'The value of 1,000 impressions, by which `CampaignPerformance.roi` is computed.',
     nullIf: 'not set',

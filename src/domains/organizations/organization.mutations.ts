@@ -36,10 +36,17 @@ const EDITABLE_FIELDS = [
   'settings',
   'maxPublishingDelay',
   'isApprovalRequired',
+  'isAiApprovalRequired',
   'impressionValue',
 ];
 /** Fields that require `SETTINGS_MANAGE`, too. */
-const SETTINGS = ['settings', 'maxPublishingDelay', 'isApprovalRequired', 'impressionValue'];
+const SETTINGS = [
+  'settings',
+  'maxPublishingDelay',
+  'isApprovalRequired',
+  'isAiApprovalRequired',
+  'impressionValue',
+];
 const model = modelOf(Organization);
 const fields = EDITABLE_FIELDS.map((name) => inputField(model, name));
 const fieldOf = (constraint: string): string | undefined =>
@@ -86,7 +93,7 @@ declareMutation('updateOrganization', {
   needs: {
     permission: 'ORGANIZATION_UPDATE',
     of: () => Organization,
-    note: ', and `SETTINGS_MANAGE` to change `settings`, `maxPublishingDelay`, `isApprovalRequired` or `impressionValue`',
+    note: ', and `SETTINGS_MANAGE` to change `settings`, `maxPublishingDelay`, `isApprovalRequired`, `isAiApprovalRequired` or `impressionValue`',
   },
   input: (builder) => {
     builder.add('id', () => ID, { description: 'ID of the organization.', nullable: false });

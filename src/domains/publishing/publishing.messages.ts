@@ -28,6 +28,10 @@ export const PUBLISHING_MESSAGES = declareMessages('publishing', {
     en: 'The time is in the past. Choose a later one.',
     hi: 'यह समय बीत चुका है। बाद का समय चुनें।',
   },
+  tooFarAway: {
+    en: 'The time is more than {years} years away. Choose an earlier one.',
+    hi: 'यह समय {years} वर्ष से अधिक दूर है। पहले का समय चुनें।',
+  },
   periodEndsBeforeStart: {
     en: 'The latest time must be after the earliest time.',
     hi: 'सबसे बाद का समय सबसे पहले के समय के बाद का होना चाहिए।',

@@ -14,6 +14,7 @@ import type { SlotSource } from './calendar/free-slot-rows';
 import { LocalTimeOccurrence } from './publishing.enums';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 import type { ScheduleTime } from './schedule.entity';
+import { assertNear } from './time-limits';
 
 interface LocalTimeInput {
   readonly dateTime: string;
@@ -47,9 +48,12 @@ const localTimeInput = new InputBuilder(
 
 const whenInput = new InputBuilder('ScheduleTimeInput', 'When a post is published. Set exactly one field.')
   .oneOf()
-  .addValue('at', dateTime, { description: 'Publishes the post at an instant.', nullable: true })
+  .addValue('at', dateTime, {
+    description: 'Publishes the post at an instant, at most five years from now.',
+    nullable: true,
+  })
   .addObject('local', localTimeInput, {
-    description: 'Publishes the post at a local time.',
+    description: 'Publishes the post at a local time, at most five years from now.',
     nullable: true,
   })
   .addObject('nextFreeSlot', nextFreeSlotInput, {
@@ -120,10 +124,10 @@ const timeOfInstant = (scheduledAt: Date): ScheduleTime => ({
   occurrence: null,
 });
 
-/** User errors of a time that does not exist or is in the past. */
+/** User errors of a time that does not exist, is in the past or is too far away. */
 export const TIME_ERRORS = ['INVALID', 'OUT_OF_RANGE', 'NOT_ALLOWED', 'InvalidValueError'] as const;
 
-/** Returns the time of a schedule that the input names. Throws a user error if it does not exist or is in the past. */
+/** Returns the time of a schedule that the input names. Throws a user error if it cannot be planned. */
 export async function scheduleTimeOf(ctx: Context): Promise<ScheduleTime> {
   const { at: now } = ctx;
   const { at, local } = ctx.input.when;
@@ -133,12 +137,9 @@ export async function scheduleTimeOf(ctx: Context): Promise<ScheduleTime> {
     return timeOfInstant(now);
   }
   const time = local ? await timeOfLocal(ctx, local) : timeOfInstant(new Date(at!));
-  if (time.scheduledAt < now)
-    throwUserError('OUT_OF_RANGE', PUBLISHING_MESSAGES.inThePast(), [
-      'input',
-      'when',
-      ...(local ? ['local', 'dateTime'] : ['at']),
-    ]);
+  const path = ['input', 'when', ...(local ? ['local', 'dateTime'] : ['at'])];
+  if (time.scheduledAt < now) throwUserError('OUT_OF_RANGE', PUBLISHING_MESSAGES.inThePast(), path);
+  assertNear(time.scheduledAt, now, path);
   return time;
 }
 

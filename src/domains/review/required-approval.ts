@@ -18,19 +18,24 @@ const isApprovedSql = (post: string, covers: Covers): string => `EXISTS (SELECT 
   WHERE r.organization_id = ${post}.organization_id AND r.post_id = ${post}.id AND r.status = 'APPROVED'
     AND r.content_digests = ${postDigestsSql(post)} AND ${covers('r')})`;
 
-const isRequiredSql = (organization: string): string =>
-  `(SELECT g.is_approval_required FROM organizations g WHERE g.id = ${organization})`;
+/** SQL of whether a post has AI content, whatever of it the viewer sees. */
+export const hasAiContentSql = (organization: string, post: string): string =>
+  `review.has_ai_content(${organization}, ${post})`;
+
+const isRequiredSql = (organization: string, post: string): string =>
+  `(SELECT g.is_approval_required OR g.is_ai_approval_required AND ${hasAiContentSql(organization, post)}
+    FROM organizations g WHERE g.id = ${organization})`;
 
 /**
  * SQL of whether a post can be published as it is: it is approved, or its organization does not require that. For statements
  * that see all media files of the post.
  */
 export const isPublishableSql = (post: string, covers = coversAll): string =>
-  `(${isRequiredSql(`${post}.organization_id`)} IS NOT TRUE OR ${isApprovedSql(post, covers)})`;
+  `(${isRequiredSql(`${post}.organization_id`, `${post}.id`)} IS NOT TRUE OR ${isApprovedSql(post, covers)})`;
 
 /** SQL of whether a post lacks the approval that its organization requires. An edit has voided the approval already. */
 export const lacksApprovalSql = (organization: string, post: string, covers = coversAll): string =>
-  `(${isRequiredSql(organization)} AND NOT EXISTS (SELECT FROM approval_requests r
+  `(${isRequiredSql(organization, post)} AND NOT EXISTS (SELECT FROM approval_requests r
     WHERE r.organization_id = ${organization} AND r.post_id = ${post} AND r.status = 'APPROVED' AND ${covers('r')}))`;
 
 /** Denies an action on a post that lacks the required approval. */

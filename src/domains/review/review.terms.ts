@@ -26,6 +26,7 @@ declareTerms('field', {
   expiresAt: { en: 'Expiry', hi: 'समाप्ति' },
   feedback: { hi: 'प्रतिक्रिया' },
   guestName: { en: 'Name of the guest', hi: 'अतिथि का नाम' },
+  isAiApprovalRequired: { en: 'Required approval of AI content', hi: 'AI सामग्री की अनिवार्य स्वीकृति' },
   isApprovalRequired: { en: 'Required approval', hi: 'अनिवार्य स्वीकृति' },
   isVisibleToGuests: { en: 'Visibility to guests', hi: 'अतिथियों को दिखाना' },
   mentionedUserIds: { en: 'Mentioned members', hi: 'उल्लिखित सदस्य' },

@@ -1,5 +1,6 @@
 import { Client, type ClientConfig, Pool, type PoolConfig } from 'pg';
 import { PRODUCT } from '../product';
+import { CorkingClient } from './corking-client';
 
 /** Limits of the time that this process waits for PostgreSQL, in milliseconds. */
 export interface Timeouts {
@@ -94,6 +95,7 @@ export function servingPool(url: string, settings: PoolSettings = {}): Pool {
     max,
     options: optionsOf(SETTINGS, variables),
     idleTimeoutMillis: 600_000,
+    Client: CorkingClient,
   });
   return withErrorListeners(pool, onError);
 }

@@ -1,21 +1,20 @@
-import { Client, type QueryConfig } from 'pg';
+import type { Client, QueryConfig } from 'pg';
 import { isRepeated } from './batch';
+import { CorkingClient, type QueryFunction } from './corking-client';
 
 /** Maximum number of statements that a connection prepares. They stay prepared as long as it is open. */
 const MAX_PREPARED = 200;
-
-type Query = (statement: string | QueryConfig, ...rest: unknown[]) => unknown;
 
 /**
  * A client that prepares statements with parameters, as TypeORM sends them, when this process runs them for the second
  * time. PostgreSQL then parses them once per connection, and plans most of them once.
  */
-export class PreparingClient extends Client {
+export class PreparingClient extends CorkingClient {
   private readonly names = new Map<string, string>();
 
   constructor(config?: ConstructorParameters<typeof Client>[0]) {
     super(config);
-    const query = this.query.bind(this) as Query;
+    const query = this.query.bind(this) as QueryFunction;
     this.query = ((statement: string | QueryConfig, values?: unknown, ...rest: unknown[]) => {
       const name = typeof statement === 'string' && values ? this.nameOf(statement) : undefined;
       return query(name ? { name, text: statement as string } : statement, values, ...rest);

@@ -26,25 +26,37 @@ export type TransactionIdentity = Actor | undefined | 'anonymous';
 const BEGIN = 'START TRANSACTION';
 const TRANSACTION_CONTROL = /^(COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i;
 
-/**
- * Counts the statements of a query runner, including TypeORM's own, except transaction control. Does not send TypeORM's
- * BEGIN, which `setIdentity` sends together with its own statement.
- */
-function countStatements(runner: QueryRunner, count: () => void): void {
-  const query = runner.query.bind(runner);
-  runner.query = ((sql: string, ...rest: [unknown[]?, boolean?]) => {
-    if (sql === BEGIN) return Promise.resolve([]);
-    if (!TRANSACTION_CONTROL.test(sql)) count();
-    return query(sql, ...(rest as []));
-  }) as QueryRunner['query'];
-}
-
 /** Called by a transaction. */
-export interface TransactionEvents {
+interface TransactionEvents {
   /** A statement was run. */
   readonly counted: () => void;
   /** The viewer was set. Receives their language. */
   readonly entered?: (language: string | null) => void;
+}
+
+export interface TransactionSettings extends TransactionEvents {
+  /**
+   * Whether the work begins with a statement that only reads. It is sent together with BEGIN, and its result is used when
+   * the transaction is authenticated.
+   */
+  readonly sendsAhead?: boolean;
+}
+
+type Send = <T>(sql: string, send: () => Promise<T>) => Promise<T>;
+
+/** Makes TypeORM's own statements pass through `send`, except BEGIN, which `setIdentity` sends with its own statement. */
+function passStatements(runner: QueryRunner, send: Send): void {
+  const query = runner.query.bind(runner);
+  runner.query = ((sql: string, ...rest: [unknown[]?, boolean?]) =>
+    sql === BEGIN
+      ? Promise.resolve([])
+      : send(sql, () => query(sql, ...(rest as [])))) as QueryRunner['query'];
+}
+
+/** Runs a statement on the connection itself. Of UPDATE and DELETE, returns the rows and their number, as TypeORM does. */
+async function queryClient(client: PoolClient, sql: string, values?: readonly unknown[]): Promise<unknown> {
+  const { command, rows, rowCount } = await client.query(sql, values && [...values]);
+  return command === 'UPDATE' || command === 'DELETE' ? [rows, rowCount] : rows;
 }
 
 const SET_ORIGIN = `set_config('tenancy.origin', $1, true)`;
@@ -75,28 +87,45 @@ async function setIdentity(
   entered?.(language);
 }
 
+/** Returns a function that counts statements, and returns their results only after the transaction is authenticated. */
+const sending =
+  (authenticated: () => Promise<void>, { counted }: TransactionEvents): Send =>
+  async (sql, send) => {
+    if (!TRANSACTION_CONTROL.test(sql)) counted();
+    const result = send();
+    // The failure to authenticate is the one that is reported.
+    result.catch(() => undefined);
+    await authenticated();
+    return result;
+  };
+
 /** Runs work in one transaction: commits when it returns, rolls back when it throws. */
 export async function runInTransaction<T>(
   source: DataSource,
   identity: TransactionIdentity,
   origin: TransactionOrigin,
-  events: TransactionEvents,
+  settings: TransactionSettings,
   work: (tx: WriteTransaction) => Promise<T>,
 ): Promise<T> {
   const runner = source.createQueryRunner();
-  countStatements(runner, events.counted);
   const client = (await runner.connect()) as PoolClient;
+  let authenticated = Promise.resolve();
+  const send = sending(() => authenticated, settings);
+  passStatements(runner, send);
   try {
     await runner.startTransaction();
-    await setIdentity(client, identity, origin, events);
+    authenticated = setIdentity(client, identity, origin, settings);
+    authenticated.catch(() => undefined);
+    if (!settings.sendsAhead) await authenticated;
     const result = await work({
       manager: runner.manager,
-      query: (sql, values) => runner.query(sql, values ? [...values] : undefined) as Promise<never>,
-    });
+      query: (sql, values) => send(sql, () => queryClient(client, sql, values) as Promise<never>),
+    }).finally(() => authenticated);
     await runner.commitTransaction();
     return result;
   } catch (error) {
     // The cause is more useful than a rollback that fails because the connection is lost.
+    authenticated = Promise.resolve();
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
     throw error;
   } finally {

@@ -21,6 +21,11 @@ export class ChildChanges {
     this.given = lists.filter(({ field }) => input[field] !== undefined);
   }
 
+  /** Whether the input has a list. */
+  get areGiven(): boolean {
+    return this.given.length > 0;
+  }
+
   /**
    * Returns the IDs of a list that are shown to the actor: the stored ones, and those of the input unless it omits the
    * list.

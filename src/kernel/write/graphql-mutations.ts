@@ -20,20 +20,13 @@ import { RESTORE_DAYS } from '../model/soft-delete';
 import { addBulkMutations, attachBulkPayloads } from './bulk-fields';
 import { addChildList, type ChildList } from './child-lists';
 import { addCustomMutations, attachCustomPayloads, requires } from './custom-mutations';
-import {
-  allCrud,
-  createRow,
-  extraChildRows,
-  type CrudMutations,
-  type Operation,
-  setDeleted,
-  updateRow,
-  type Values,
-} from './crud';
+import { allCrud, type CrudMutations, type Operation } from './crud';
+import { createRow, extraChildRows, setDeleted, updateRow } from './crud-rows';
 import { type DeclaredError, storageErrors } from './declared-errors';
 import { addIdempotencyKey } from './idempotency-key-field';
 import { addMutation } from './mutation-field';
 import { payloadClass, type PayloadField, payloadName } from './payload';
+import type { Values } from './rows';
 import { UserError, VersionConflictError } from './user-error';
 import type { WriteTransaction } from '../session/write-transaction';
 

@@ -11,6 +11,7 @@ export { copiesOf } from './copy';
 export { exceededStorageLimit } from './database-errors';
 export { checkTenant } from './check-tenant';
 export { declareBulkMutation } from './bulk';
+export { canWrite } from './creation';
 export { type ChangeValidation, declareCrud } from './crud';
 export { declareMutation, type MutationContext } from './custom-mutations';
 export { type DeclaredError, UserErrors } from './declared-errors';
@@ -47,7 +48,6 @@ export { referenceExists } from './references';
 export {
   applyChange,
   assertVersion,
-  canWrite,
   changedProperties,
   changeEvent,
   createOne,

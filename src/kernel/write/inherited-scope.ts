@@ -1,23 +1,32 @@
 import { targetOf } from '../model/inputs';
-import type { Model } from '../model/metadata';
+import { columnOf, type Model, tenantOf } from '../model/metadata';
 import { isUuid } from '../model/types';
-import { tenantIdOf, type Values } from './rows';
-import type { WriteTransaction } from '../session/write-transaction';
+import type { Values } from './rows';
+
+/** A row that a new row inherits its scope from. */
+export interface ScopeSource {
+  /** Property of the new row with the scope. */
+  readonly scope: string;
+  readonly id: string;
+  /** SQL: the row of the source as `s`, by the placeholders of its ID and of the tenant, and its scope. */
+  readonly join: (id: string, tenant: string) => string;
+  readonly column: string;
+}
 
 /**
- * Returns the scope that a new row inherits from a row that it refers to, as a trigger sets it. Nothing if the row is not
- * visible to the actor or belongs to another tenant.
+ * Returns the row that a new row inherits its scope from, as a trigger sets it: the first that it refers to. Nothing is
+ * inherited from a row that is not visible to the actor or belongs to another tenant.
  */
-export async function inheritedScope(tx: WriteTransaction, model: Model, values: Values): Promise<Values> {
+export function scopeSourceOf(model: Model, values: Values): ScopeSource | undefined {
   const scope = model.scopedBy === undefined ? undefined : model.belongsTo.get(model.scopedBy);
-  for (const name of scope?.inheritScopeFrom ?? []) {
-    const id = values[name];
-    if (!isUuid(id)) continue;
-    const target = targetOf(model, name);
-    const row = (await tx.manager.getRepository(target.target).findOneBy({ id })) as Values | null;
-    const tenant = String(tenantIdOf(model, values)).toLowerCase();
-    if (!row || tenantIdOf(target, row) !== tenant) return {};
-    return { [scope!.name]: row[target.scopedBy!] };
-  }
-  return {};
+  const name = (scope?.inheritScopeFrom ?? []).find((one) => isUuid(values[one]));
+  if (!scope || name === undefined || !model.tenant) return undefined;
+  const target = targetOf(model, name);
+  return {
+    scope: scope.name,
+    id: values[name] as string,
+    join: (id, tenant) =>
+      `LEFT JOIN "${target.table}" s ON s.id = ${id}::uuid AND s."${tenantOf(target).column}" = ${tenant}::uuid`,
+    column: `s."${columnOf(target, target.scopedBy!)}"`,
+  };
 }

@@ -21,12 +21,15 @@ export type Outcome<Result> = (Result | Record<string, never>) & {
 
 /** A mutation that validates everything before it writes. */
 export interface ValidatedMutation<Validated, Result> {
-  /** Adds errors to those of the input, or throws where further checks make no sense. Must not write. */
+  /**
+   * Adds errors to those of the input, or throws where further checks make no sense. Must not write, nor act outside of the
+   * database, because its first statement is sent before the transaction is authenticated.
+   */
   validate(tx: WriteTransaction, errors: ErrorCollector): Promise<Validated>;
   /** Runs if there are no errors. */
   write(tx: WriteTransaction, validated: Validated): Promise<Result>;
-  /** Records the event of what was written. */
-  record(tx: WriteTransaction, validated: Validated): Promise<void>;
+  /** Records the event of what was written, unless `write` does. */
+  record?(tx: WriteTransaction, validated: Validated): Promise<void>;
 }
 
 /** What one mutation does in the steps that all mutations share. */
@@ -117,7 +120,9 @@ async function prepare({ work }: Call, next: Next): Promise<void> {
 
 /** Opens a transaction, authenticated as the actor or anonymous. Commits after the next steps, or rolls back. */
 function useTransaction(call: Call, next: Next): Promise<void> {
-  return inTransaction(call.context, call.options, (tx) => {
+  // A validation begins with a statement, and so does the idempotency key.
+  const sendsAhead = call.work.validate !== undefined;
+  return inTransaction(call.context, { ...call.options, sendsAhead }, (tx) => {
     call.tx = tx;
     return next();
   });

@@ -13,6 +13,8 @@ import { MutationError } from './mutation-error';
 export interface TransactionOptions extends DatabaseErrorOptions {
   /** `anonymous` for mutations without sign-in. Such a transaction can write only through database functions. */
   readonly identity?: 'anonymous';
+  /** Whether the work begins with a statement that only reads. */
+  readonly sendsAhead?: boolean;
 }
 
 /** Converts database errors caused by the input to mutation errors. */
@@ -42,13 +44,14 @@ export async function inTransaction<Result>(
   work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
   const as: TransactionIdentity = options.identity ?? context.actor;
-  const events = {
+  const settings = {
+    sendsAhead: options.sendsAhead,
     counted: () => context.countStatements(1),
     entered: (language: string | null) => context.texts.prefer(language),
   };
   const { dataSource, writeTurns } = context.services;
   const run = (): Promise<() => Result> =>
-    runInTransaction(dataSource, as, originOf(context), events, async (tx) => {
+    runInTransaction(dataSource, as, originOf(context), settings, async (tx) => {
       try {
         const result = await mapDatabaseErrors(options, () => work(tx));
         return () => result;

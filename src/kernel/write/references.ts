@@ -128,12 +128,11 @@ export function inputReferences(
  * tenant's ID exists, and would report only the first invalid one.
  */
 export async function checkReferences(
-  tx: WriteTransaction,
   references: readonly InputReference[],
-  tenant: unknown,
+  shown: ReturnType<typeof findShown>,
   errors: ErrorCollector,
 ): Promise<void> {
-  const isShown = await findShown(tx, references, tenant);
+  const isShown = await shown;
   for (const reference of references) {
     if (isShown(reference)) continue;
     const { target, model, path, shared } = reference;

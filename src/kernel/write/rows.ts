@@ -1,23 +1,13 @@
 import type { RequestContext } from '../session/context';
 import { type DomainEvent, recordEvent } from './events';
-import { type InputField, targetOf } from '../model/inputs';
+import { type InputField } from '../model/inputs';
 import { ACTIONS, OBJECT_MESSAGES } from '../messages/kernel-messages';
 import type { Message } from '../messages/message';
 import { objectTerm, valueTerm } from '../messages/terms';
 import { primaryKeyOf } from '../model/link';
-import {
-  columnOf,
-  idField,
-  lowerFirst,
-  type Model,
-  permissionTo,
-  snakeCase,
-  tenantLabelOf,
-  type WritePermission,
-  type WritePermissions,
-} from '../model/metadata';
+import { lowerFirst, type Model, permissionTo, snakeCase, tenantLabelOf } from '../model/metadata';
 import { isUuid } from '../model/types';
-import { canWriteSql } from '../tenancy/policies';
+import { selectById, updateByKey } from './row-statements';
 import { valuesEqual } from './value-equality';
 import { throwUserError, throwNotFound } from './mutation-error';
 import { UserErrorCode, VersionConflictError } from './user-error';
@@ -35,62 +25,6 @@ export interface RowChange {
   readonly before?: Values;
   /** The values to write. Validation may add to them. */
   readonly values: Values;
-}
-
-export interface RowRights extends WritePermission {
-  readonly model: Model;
-}
-
-/** Evaluates expressions on the tenant, scope and owner `r` of a row, which does not have to exist. */
-async function evaluate<Result extends object>(
-  tx: WriteTransaction,
-  { model, owner }: RowRights,
-  row: Values,
-  expressions: Readonly<Record<keyof Result & string, string>>,
-): Promise<Result> {
-  const names = [model.tenant?.name, model.scopedBy, owner].filter((name) => name !== undefined);
-  // An invalid ID is reported by the reference check.
-  const ids = names.map((name) => (isUuid(row[name]) ? row[name] : null));
-  const columns = names.map((name, i) => `$${i + 1}::uuid AS "${columnOf(model, name)}"`);
-  const selected = Object.entries<string>(expressions).map(([name, sql]) => `${sql} AS "${name}"`);
-  const [result] = await tx.query<Result>(
-    `SELECT ${selected.join(', ')} FROM (SELECT ${columns.join(', ')}) r`,
-    ids,
-  );
-  return result!;
-}
-
-/** Returns whether the actor may create a row, or change it if it exists. */
-export async function canWrite(
-  tx: WriteTransaction,
-  rights: RowRights,
-  row: Values,
-  operation: keyof WritePermissions = 'create',
-): Promise<boolean> {
-  const may = canWriteSql(rights.model, rights, 'r', operation);
-  return (await evaluate<{ may: boolean }>(tx, rights, row, { may })).may;
-}
-
-/** SQL: whether the tenant of the row `r` exists and is visible to the actor. True if no tenant owns the row. */
-function hasTenantSql(model: Model): string {
-  if (!model.tenant) return 'true';
-  const { table, softDelete } = targetOf(model, model.tenant.name);
-  const alive = softDelete ? ' AND t.deleted_at IS NULL' : '';
-  return `EXISTS (SELECT FROM "${table}" t WHERE t.id = r."${columnOf(model, model.tenant.name)}"${alive})`;
-}
-
-/** Throws NOT_FOUND for the tenant of a new row, or FORBIDDEN. */
-export async function checkCreator(tx: WriteTransaction, rights: RowRights, values: Values): Promise<void> {
-  const { model } = rights;
-  const expressions = { may: canWriteSql(model, rights, 'r', 'create'), hasTenant: hasTenantSql(model) };
-  const { may, hasTenant } = await evaluate<{ may: boolean; hasTenant: boolean }>(
-    tx,
-    rights,
-    values,
-    expressions,
-  );
-  if (!hasTenant) throwNotFound(tenantLabelOf(model), ['input', idField(model.tenant!.name)]);
-  if (!may) throwForbidden(model, createOne(model));
 }
 
 /** Returns the ID of the tenant of a row. Undefined if no tenant owns it. */
@@ -144,7 +78,7 @@ export async function findRow(
 ): Promise<Values> {
   const label = model.label;
   if (!isUuid(id)) return throwNotFound(label, path);
-  const row = (await tx.manager.getRepository(model.target).findOneBy({ id })) as Values | null;
+  const row = await selectById(tx, model, id);
   const isDeleted = Boolean(row?.deletedAt);
   if (!row || (isDeleted && !deleted)) return throwNotFound(label, path);
   if (deleted && !isDeleted)
@@ -169,9 +103,7 @@ export async function lockRow(
   path?: string[],
 ): Promise<Values> {
   if (isUuid(id)) {
-    const lock = { mode: 'for_no_key_update' } as const;
-    const found = await tx.manager.getRepository(model.target).findOne({ where: { id }, lock });
-    const row = found as Values | null;
+    const row: Values | null = await selectById(tx, model, id, true);
     if (row && (!model.softDelete || Boolean(row.deletedAt) === deleted)) return row;
   }
   await findRow(tx, model, id, deleted, path);
@@ -231,7 +163,7 @@ export async function applyChange(
 ): Promise<void> {
   const key = Object.fromEntries(primaryKeyOf(model).map((name) => [name, before[name]]));
   const next = 'version' in before ? { ...values, version: (before.version as number) + 1 } : values;
-  await tx.manager.update(model.target, key, next);
+  await updateByKey(tx, model, key, next);
 }
 
 /** Returns the topic of events about rows without a tenant: the user who owns the row, or the row itself. */

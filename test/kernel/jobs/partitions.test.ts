@@ -55,7 +55,7 @@ test('new tables and partitions have the number of tenants that the planner assu
        FROM pg_inherits WHERE inhparent = 'calls'::regclass`,
   )) as [{ latest: string }];
   for (const table of ['calls', 'calls_default', latest, 'posts', 'audit_entries', 'audit_entries_default'])
-    expect(await assumed(table)).toEqual([{ options: ['n_distinct=100'] }]);
+    expect(await assumed(table)).toEqual([{ options: ['n_distinct=50'] }]);
 });
 
 test('creates the partitions of earlier months when it is given a time', async () => {

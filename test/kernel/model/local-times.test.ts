@@ -40,7 +40,7 @@ function transitionsOf(timeZone: string): Transition[] {
   const found: Transition[] = [];
   let start = FROM;
   let old = offset(start);
-  for (let end = start + 10 * DAY; end <= TO; end += 10 * DAY) {
+  for (let end = start + 10 * DAY; start < TO; end += 10 * DAY) {
     const next = offset(end);
     if (next !== old) {
       let [low, high] = [start, end];

@@ -20,7 +20,7 @@ import { linkModels } from '../../../src/kernel/model/link';
 import { modelOf } from '../../../src/kernel/model/metadata';
 import { declareCrud } from '../../../src/kernel/write/crud';
 import { buildMutationResolver } from '../../../src/kernel/write/graphql-mutations';
-import { canWrite } from '../../../src/kernel/write/rows';
+import { canWrite } from '../../../src/kernel/write/creation';
 import type { WriteTransaction } from '../../../src/kernel/session/write-transaction';
 import { emptyDatabase } from '../../support/sample-domain/database';
 import { Library } from '../../support/sample-domain/library.entities';

@@ -2,6 +2,7 @@ import { ID } from 'type-graphql';
 import { dateTime, InputBuilder, integer, timeZone } from '../../../kernel/model';
 import { throwUserError } from '../../../kernel/write';
 import { PUBLISHING_MESSAGES } from '../publishing.messages';
+import { assertNear } from '../time-limits';
 
 /** The period in which a best time is chosen, and its conditions. */
 export interface BestTimeInput {
@@ -25,7 +26,8 @@ export const bestTimeInput = new InputBuilder(
   'The period in which the best free time is chosen. `{}` chooses one of the next 14 days.',
 )
   .addValue('after', dateTime, {
-    description: 'Chooses a time after this instant. Defaults to now. An instant in the past counts as now.',
+    description:
+      'Chooses a time after this instant, at most five years from now. Defaults to now. An instant in the past counts as now.',
     nullable: true,
   })
   .addValue('before', dateTime, {
@@ -53,10 +55,11 @@ export interface Period {
   readonly until: Date;
 }
 
-/** Returns the period of the input. Throws a user error if it is past, too long or ends before it starts. */
+/** Returns the period of the input. Throws a user error if it is past, too far away, too long or ends before it starts. */
 export function periodOf({ after: wanted, before }: BestTimeInput, now: Date): Period {
   const after = wanted ? new Date(Math.max(Date.parse(wanted), now.getTime())) : now;
   const until = before ? new Date(before) : new Date(after.getTime() + DEFAULT_DAYS * DAY);
+  assertNear(after, now, [...BEST_TIME_PATH, 'after']);
   const path = [...BEST_TIME_PATH, 'before'];
   if (until <= now) throwUserError('OUT_OF_RANGE', PUBLISHING_MESSAGES.inThePast(), path);
   if (until <= after) throwUserError('OUT_OF_RANGE', PUBLISHING_MESSAGES.periodEndsBeforeStart(), path);

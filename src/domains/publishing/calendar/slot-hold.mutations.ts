@@ -55,7 +55,8 @@ function startOfDay(day: string, timeZone: string): Date {
     : resolved.instant;
 }
 
-const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+// The day after that of year 9999 has a longer text.
+const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().split('T')[0]!;
 
 /** Open schedules in a period, of accounts with slots of their own in a calendar or of its client account. */
 const SCHEDULES = `

@@ -1,4 +1,5 @@
 import { isUuid } from '../../../kernel/model';
+import { hasAiContentSql, lacksApprovalSql } from '../../review/required-approval';
 import { missingAccount, preflightAccount } from './preflight';
 import type { AccountPreflight, PostPreflight } from './preflight.shapes';
 import type { CheckedRows } from './types';
@@ -64,8 +65,16 @@ export function preflightRows(
   });
 }
 
+/** SQL of what scheduling would find, in addition to what platforms require. */
+const FORESEEN = `SELECT json_build_object('checked', c.checked,
+    'hasAiContent', ${hasAiContentSql('p.organization_id', 'p.id')},
+    'isApprovalMissing', coalesce(${lacksApprovalSql('p.organization_id', 'p.id')}, false))
+  FROM (${CHECKED}) c, posts p WHERE p.id = $1`;
+
 /** Runs a statement that returns at most one JSON value, as the text of it. */
 type QueryJson = (sql: string, values: readonly unknown[]) => Promise<string | undefined>;
+
+type Foreseen = Pick<PostPreflight, 'hasAiContent' | 'isApprovalMissing'> & { readonly checked: CheckedRows };
 
 /** Checks a post for social accounts, with one statement. Undefined if the post does not exist or is not visible. */
 export async function preflightPost(
@@ -73,8 +82,9 @@ export async function preflightPost(
   { postId, accountIds }: { readonly postId: string; readonly accountIds: readonly string[] },
   now: Date,
 ): Promise<PostPreflight | undefined> {
-  const found = await queryJson(CHECKED, [isUuid(postId) ? postId : null, accountIds.filter(isUuid)]);
+  const found = await queryJson(FORESEEN, [isUuid(postId) ? postId : null, accountIds.filter(isUuid)]);
   if (found === undefined) return undefined;
-  const accounts = preflightRows(JSON.parse(found) as CheckedRows, accountIds, now);
-  return { isReady: accounts.every(({ isReady }) => isReady), accounts };
+  const { checked, ...foreseen } = JSON.parse(found) as Foreseen;
+  const accounts = preflightRows(checked, accountIds, now);
+  return { isReady: accounts.every(({ isReady }) => isReady), accounts, ...foreseen };
 }

@@ -178,4 +178,16 @@ export class PostPreflight {
     description: 'The results per social account, in the order of the input.',
   })
   accounts!: AccountPreflight[];
+
+  @Field(boolean, {
+    description:
+      'Whether the post has AI content: text or media files that were generated, even if users have edited them since. An AI variant counts while it is selected, a media file while the post has it.',
+  })
+  hasAiContent!: boolean;
+
+  @Field(boolean, {
+    description:
+      'Whether the post lacks an approval that the organization requires. Then it is not scheduled or published until it is approved as it is.',
+  })
+  isApprovalMissing!: boolean;
 }

@@ -39,7 +39,7 @@ export function reminderOf({
 }
 
 /** Returns the results for a post that a user publishes. */
-export function preflightOfReminder({ accounts }: PostPreflight): PostPreflight {
+export function preflightOfReminder({ accounts, ...rest }: PostPreflight): PostPreflight {
   const results = accounts.map(reminderOf);
-  return { isReady: results.every(({ isReady }) => isReady), accounts: results };
+  return { ...rest, isReady: results.every(({ isReady }) => isReady), accounts: results };
 }
