@@ -9,6 +9,14 @@ const modelName = z
     'must be composer, or a provider and a model such as openai:gpt-5.2, anthropic:claude-sonnet-4-5, google:gemini-2.5-flash or openai-compatible:qwen3',
   );
 
+/** Names of image models. Anthropic has none. */
+const imageModelName = z
+  .string()
+  .regex(
+    /^(composer|(openai|google|openai-compatible):\S{1,100})$/,
+    'must be composer, or a provider and a model such as openai:gpt-image-1, google:gemini-2.5-flash-image or openai-compatible:flux',
+  );
+
 /** Names of embedding models. Anthropic has none. */
 const embeddingModelName = z
   .string()
@@ -24,6 +32,7 @@ const Ai = z
     AI_MODEL_HEAVY: modelName.optional(),
     AI_MODEL_LIGHT: modelName.optional(),
     AI_MODEL_VISION: modelName.optional(),
+    AI_MODEL_IMAGE: imageModelName.default('composer'),
     AI_EMBEDDING_MODEL: embeddingModelName.default('marquee:hashing-1'),
     AI_BASE_URL: url.optional(),
     AI_API_KEY: text(1).optional(),
@@ -39,6 +48,8 @@ const Ai = z
       HEAVY: e.AI_MODEL_HEAVY ?? e.AI_MODEL,
       LIGHT: e.AI_MODEL_LIGHT ?? e.AI_MODEL,
       VISION: e.AI_MODEL_VISION ?? e.AI_MODEL,
+      // A model that writes texts does not draw.
+      IMAGE: e.AI_MODEL_IMAGE,
     },
     embeddingModel: e.AI_EMBEDDING_MODEL,
     providers: {

@@ -62,6 +62,7 @@ const OUTPUTS: Readonly<Record<AiFeature, (caption: string) => Partial<AiGenerat
   CAROUSEL: () => ({}),
   ALT_TEXT: () => ({}),
   IMAGE_ANALYSIS: () => ({}),
+  IMAGE: () => ({}),
   VARIANTS: () => ({}),
   REPLY: () => ({}),
 };

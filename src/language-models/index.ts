@@ -9,14 +9,18 @@ import {
 } from '../domains/ai/language-model.port';
 import { callModel } from './call-model';
 import { Composer, type ComposerScript } from './composer/composer';
-import { modelNamed } from './model-names';
+import { drawWith } from './draw-with';
+import { COMPOSER, modelNamed } from './model-names';
 import { costOf } from './prices';
 import { publicFetch } from './public-fetch';
 import { isConfigured, type Providers, remoteModel } from './providers';
 
 interface LanguageModelOptions {
   /** Names of models such as `openai:gpt-5.2` or `composer`, by tier. */
-  readonly models: Readonly<Record<AiModelTier, string>>;
+  readonly models: Readonly<Record<Exclude<AiModelTier, 'IMAGE'>, string>> & {
+    /** Defaults to `composer`. */
+    readonly IMAGE?: string;
+  };
   readonly providers: Providers;
   /** Whether URLs of organizations can lead to this machine, for development and tests. */
   readonly allowLoopback?: boolean;
@@ -33,8 +37,10 @@ export function openLanguageModels(options: LanguageModelOptions): LanguageModel
     ...costOf(model, usage),
   });
   return {
-    modelOf: (tier, name = models[tier]) => {
+    modelOf: (tier, name = models[tier] ?? COMPOSER.name) => {
       const model = modelNamed(name);
+      if (tier === 'IMAGE' && model.provider === 'ANTHROPIC')
+        throw new LanguageModelError('NOT_CONFIGURED', 'The provider ANTHROPIC has no image models.');
       if (model.provider !== 'COMPOSER' && !isConfigured(providers, model.provider))
         throw new LanguageModelError('NOT_CONFIGURED', `The provider ${model.provider} is not configured.`);
       return model;
@@ -49,6 +55,7 @@ export function openLanguageModels(options: LanguageModelOptions): LanguageModel
         },
       }),
     costOf,
+    draw: (model, request) => drawWith(providers, allowLoopback, model, request),
     generate: async <T>(model: UsedModel, request: ModelRequest<T>): Promise<ModelAnswer<T>> => {
       const { provider, name } = model;
       const called = await callModel(

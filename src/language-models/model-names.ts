@@ -8,7 +8,8 @@ const PREFIXES: Readonly<Record<string, UsedModel['provider']>> = {
   'openai-compatible': 'OPENAI_COMPATIBLE',
 };
 
-const COMPOSER: UsedModel = { provider: 'COMPOSER', name: 'composer' };
+/** What writes and draws without a model. */
+export const COMPOSER: UsedModel = { provider: 'COMPOSER', name: 'composer' };
 
 /** Returns the model that a setting such as `openai:gpt-5.2` or `composer` names. */
 export function modelNamed(setting: string): UsedModel {

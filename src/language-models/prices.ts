@@ -10,7 +10,7 @@ const microDollars = (amount: number): string =>
   (Math.ceil(Number((amount * MILLION).toFixed(3))) / MILLION).toFixed(6);
 
 /** Returns the cost of a call, with the prices it was calculated with. Servers of the operator have no known price. */
-export function costOf({ provider, name }: UsedModel, usage: TokenUsage): Cost {
+export function costOf({ provider, name }: UsedModel, usage: TokenUsage, { ofImages = false } = {}): Cost {
   if (provider === 'COMPOSER') return { cost: microDollars(0), prices: null };
   if (provider === 'OPENAI_COMPATIBLE') return { cost: null, prices: null };
   const options = { providerId: PROVIDERS[provider] };
@@ -19,11 +19,13 @@ export function costOf({ provider, name }: UsedModel, usage: TokenUsage): Cost {
       input_tokens: usage.inputTokens,
       cache_read_tokens: usage.cachedInputTokens,
       output_tokens: usage.outputTokens,
+      ...(ofImages && { output_image_tokens: usage.outputTokens }),
     },
     name,
     options,
   );
-  const unit = calcPrice({ input_tokens: MILLION, output_tokens: MILLION }, name, options);
+  const million = { input_tokens: MILLION, output_tokens: MILLION };
+  const unit = calcPrice({ ...million, ...(ofImages && { output_image_tokens: MILLION }) }, name, options);
   if (!found || !unit) return { cost: null, prices: null };
   return {
     cost: microDollars(found.total_price),

@@ -2,7 +2,7 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createGoogleGenerativeAI } from '@ai-sdk/google';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { EmbeddingModelV3, LanguageModelV3 } from '@ai-sdk/provider';
+import type { EmbeddingModelV3, ImageModelV3, LanguageModelV3 } from '@ai-sdk/provider';
 import { LanguageModelError, type UsedModel } from '../domains/ai/language-model.port';
 
 /** How a provider is reached. */
@@ -61,4 +61,21 @@ export function embeddingModel(
   return createOpenAICompatible({ name: 'openai-compatible', baseURL: baseURL!, apiKey }).embeddingModel(
     name,
   );
+}
+
+/** Returns an image model of a provider. Throws `NOT_CONFIGURED` without an API key, or if the provider has none. */
+export function imageModel(
+  providers: Providers,
+  provider: RemoteProvider,
+  name: string,
+  send: typeof fetch,
+): ImageModelV3 {
+  if (provider === 'ANTHROPIC' || !isConfigured(providers, provider))
+    throw new LanguageModelError('NOT_CONFIGURED', `The provider ${provider} has no image models.`);
+  const { apiKey, baseUrl: baseURL } = providers[provider]!;
+  if (provider === 'OPENAI') return createOpenAI({ apiKey: apiKey!, baseURL, fetch: send }).image(name);
+  if (provider === 'GOOGLE')
+    return createGoogleGenerativeAI({ apiKey: apiKey!, baseURL, fetch: send }).image(name);
+  const server = { name: 'openai-compatible', baseURL: baseURL!, apiKey, fetch: send };
+  return createOpenAICompatible(server).imageModel(name);
 }

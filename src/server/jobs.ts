@@ -9,6 +9,7 @@ import { CHANNELS_RECURRING, channelTasks } from '../domains/channels/webhook-de
 import { BILLING_RECURRING, billingTasks } from '../domains/billing/billing.jobs';
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { type AiTaskOptions, aiTasks } from '../domains/ai/generation.job';
+import { imageTasks } from '../domains/ai/image-generation.job';
 import { VOICE_RECURRING, type VoiceTaskOptions, voiceTasks } from '../domains/ai/voice/embed-samples.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
 import { ACCESS_RECURRING, accessTasks } from '../domains/organizations/access.job';
@@ -56,6 +57,7 @@ export const tasksOf = (
   ...reviewTasks(options),
   ...insightsTasks(options),
   ...aiTasks(options),
+  ...imageTasks(options),
   ...repurposingTasks(options),
   ...voiceTasks(options),
 });

@@ -1,4 +1,4 @@
-import type { AiFeature } from '../../src/domains/ai/ai.enums';
+import type { TextFeature } from '../../src/domains/ai/ai.enums';
 import type { Brief } from '../../src/domains/ai/brief.port';
 import { type GeneratedContent, problemOf } from '../../src/domains/ai/checks';
 import { contentOf } from '../../src/domains/ai/generated-content';
@@ -28,7 +28,7 @@ const SETTINGS: readonly Pick<Brief, 'tone' | 'platform' | 'maxLength'>[] = [
 ];
 
 /** 60 briefs in a language: six businesses with two topics in five settings. */
-function briefsIn(language: Brief['language'], task: AiFeature): Brief[] {
+function briefsIn(language: Brief['language'], task: TextFeature): Brief[] {
   return BUSINESSES.flatMap(([name, industry, facts]) =>
     TOPICS[language].flatMap((topic) =>
       SETTINGS.map((setting) => ({

@@ -11,6 +11,8 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   generateCaption: 'The generation says who requested it, when, and what was sent to the model.',
   generateHashtags: 'The generation says who requested it, when, and what was sent to the model.',
   generateIdeas: 'The generation says who requested it, when, and what was sent to the model.',
+  generateImage:
+    'The generation says who requested it, when, and what was sent to the model. The media files are recorded.',
   generateVariants: 'The generation says who requested it, when, and what was sent to the model.',
   markAllNotificationsRead: 'Notifications are visible to their user only.',
   markNotificationRead: 'Notifications are visible to their user only.',

@@ -137,6 +137,10 @@ const processed = (): Values => ({ kind: 'IMAGE', processingStatus: 'COMPLETED' 
 /** The values of a generation that can be canceled. Generations cannot be deleted: such a target does not exist. */
 const pending = ({ isDeleted }: RowPlace): Values => (isDeleted ? {} : { status: 'PENDING' });
 
+/** The values of a job that can be retried. Jobs cannot be deleted: such a target does not exist. */
+const failed = ({ isDeleted }: RowPlace): Values =>
+  isDeleted ? {} : { status: 'FAILED', finishedAt: new Date() };
+
 /** The values of a strategy that a job can carry out. */
 const strategyWithText = (): Values => ({
   contentAnalysis: NEW_ROW,
@@ -156,10 +160,12 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   generateAltText: { row: processed },
   analyzeContent: { input: () => ({ text: TALK }) },
   cancelRepurposingJob: { row: pending },
+  retryRepurposingJob: { row: failed },
   startRepurposingJob: { row: strategyWithText },
   createRepurposingStrategy: { row: () => ANALYZED },
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },
   generateHashtags: { input: () => ({ topic: 'Masala chai' }) },
+  generateImage: { input: () => ({ prompt: 'A glass of masala chai' }) },
   generateIdeas: { input: () => ({ topic: 'Masala chai' }) },
   generateVariants: { input: () => ({ kind: 'HOOK' }), row: () => ({ caption: 'Masala chai is back.' }) },
   suggestReply: { input: () => ({ comment: 'The masala chai was great!' }) },

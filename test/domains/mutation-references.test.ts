@@ -79,6 +79,7 @@ const GENERATIONS: Readonly<Record<string, Reference>> = Object.fromEntries(
     generateCaption: { topic: 'Masala chai' },
     generateHashtags: { topic: 'Masala chai' },
     generateIdeas: { topic: 'Masala chai' },
+    generateImage: { prompt: 'A glass of masala chai' },
     rewriteCaption: { caption: 'Masala chai is back.', change: 'Shorter' },
     suggestReply: { comment: 'Great chai!' },
   }).flatMap(([mutation, values]) =>
@@ -163,6 +164,11 @@ const OTHERS: Readonly<Record<string, Reference>> = {
   'generateVariants.brandProfileId': {
     row: (organization, more) => server.rows.rowOf(BrandProfile, { organization, ...more }),
     input: async ({ id }) => ({ kind: 'HOOK', postId: await server.rows.post(id) }),
+  },
+  'generateImage.folderId': {
+    row: folder,
+    input: into({ prompt: 'A glass of masala chai' }),
+    ended: 'none',
   },
   ...GENERATIONS,
   ...ANALYSES,

@@ -180,7 +180,10 @@ describe('SANDBOX', () => {
 
 describe('AI models', () => {
   test('are the composer by default', () => {
-    expect(loadConfig({}).ai.models).toEqual({ HEAVY: 'composer', LIGHT: 'composer', VISION: 'composer' });
+    expect(loadConfig({}).ai).toMatchObject({
+      models: { HEAVY: 'composer', LIGHT: 'composer', VISION: 'composer', IMAGE: 'composer' },
+      embeddingModel: 'marquee:hashing-1',
+    });
   });
 
   test('are set for all tiers or for one', () => {
@@ -188,11 +191,44 @@ describe('AI models', () => {
     const { models, providers } = loadConfig({ ...env, AI_BASE_URL: 'http://127.0.0.1:11434/v1' }).ai;
     expect(models).toEqual({
       ...{ HEAVY: 'openai:gpt-5', VISION: 'openai:gpt-5', LIGHT: 'openai-compatible:qwen3' },
+      // A model that writes texts does not draw.
+      IMAGE: 'composer',
     });
     expect(providers.OPENAI_COMPATIBLE).toEqual({ apiKey: undefined, baseUrl: 'http://127.0.0.1:11434/v1' });
   });
 
+  test('of images and embeddings have settings of their own', () => {
+    const names = { AI_MODEL_IMAGE: 'openai:gpt-image-1', AI_EMBEDDING_MODEL: 'google:gemini-embedding-001' };
+    const keys = { OPENAI_API_KEY: 'k', GOOGLE_GENERATIVE_AI_API_KEY: 'g' };
+    const { models, embeddingModel } = loadConfig({ ...names, ...keys }).ai;
+    expect([models.IMAGE, models.LIGHT, embeddingModel]).toEqual([
+      ...['openai:gpt-image-1', 'composer', 'google:gemini-embedding-001'],
+    ]);
+  });
+
+  test.each(['anthropic:claude', 'composer', 'openai:', 'text-embedding-3-small'])(
+    'reject %s as an embedding model',
+    (AI_EMBEDDING_MODEL) => {
+      expect(problem({ AI_EMBEDDING_MODEL })).toMatch(/^AI_EMBEDDING_MODEL: must be marquee:hashing-1, or/);
+    },
+  );
+
+  test.each(['anthropic:claude', 'marquee:hashing-1', 'gpt-image-1'])(
+    'reject %s as an image model',
+    (AI_MODEL_IMAGE) => {
+      expect(problem({ AI_MODEL_IMAGE })).toMatch(/^AI_MODEL_IMAGE: must be composer, or/);
+    },
+  );
+
   test.each<[string, NodeJS.ProcessEnv]>([
+    [
+      'OPENAI_API_KEY: required for the AI model openai:text-embedding-3-small',
+      { AI_EMBEDDING_MODEL: 'openai:text-embedding-3-small' },
+    ],
+    [
+      'AI_BASE_URL: required for the AI model openai-compatible:flux',
+      { AI_MODEL_IMAGE: 'openai-compatible:flux' },
+    ],
     ['OPENAI_API_KEY: required for the AI model openai:gpt-5', { AI_MODEL_HEAVY: 'openai:gpt-5' }],
     ['AI_BASE_URL: required for the AI model openai-compatible:a', { AI_MODEL: 'openai-compatible:a' }],
     ['ANTHROPIC_API_KEY: must not be empty', { ANTHROPIC_API_KEY: '' }],

@@ -100,7 +100,8 @@ export class AiGeneration extends AiUsageEntity {
   replies!: string[];
 
   @Field(json, {
-    description: 'The generated document, such as an analysis, as it was checked. Returned as stored.',
+    description:
+      'The generated document, such as an analysis, as it was checked. For images, the media files with their alternative texts. Returned as stored.',
     nullIf: 'the generation is not completed, or if other content was generated',
     nullable: true,
   })

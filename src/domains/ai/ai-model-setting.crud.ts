@@ -9,7 +9,7 @@ import {
 import { isPublicUrl } from '../../kernel/http';
 import { AiModelSetting } from './ai-model-setting.entity';
 import { AI_MODEL_MESSAGES } from './ai-model-setting.messages';
-import type { AiProvider } from './ai.enums';
+import type { AiModelTier, AiProvider } from './ai.enums';
 
 /** A provider accepts keys of printable ASCII characters, since they are sent in a header. */
 const KEY = /^[\x20-\x7e]+$/;
@@ -17,6 +17,7 @@ const NEEDS_NO_KEY: readonly AiProvider[] = ['COMPOSER', 'OPENAI_COMPATIBLE'];
 
 /** The setting as it will be stored. Undefined fields of an update keep their values. */
 interface Stored {
+  readonly tier: AiModelTier;
   readonly provider: AiProvider;
   readonly modelName: unknown;
   readonly baseUrl: string | null;
@@ -26,6 +27,7 @@ interface Stored {
 function storedBy({ before, values }: ChangeValidation): Stored {
   const of = (field: string): unknown => (values[field] === undefined ? before?.[field] : values[field]);
   return {
+    tier: of('tier') as AiModelTier,
     provider: of('provider') as AiProvider,
     modelName: of('modelName'),
     baseUrl: (of('baseUrl') ?? null) as string | null,
@@ -53,9 +55,11 @@ function problemsOfComposer({ modelName, baseUrl, hasKey }: Stored): Problem[] {
 }
 
 function problemsOf(change: ChangeValidation, stored: Stored): Problem[] {
-  const { provider, baseUrl, hasKey } = stored;
+  const { tier, provider, baseUrl, hasKey } = stored;
   const { apiKey } = change.values;
   const problems: Problem[] = [];
+  if (tier === 'IMAGE' && provider === 'ANTHROPIC')
+    problems.push(['provider', UserErrorCode.NOT_ALLOWED, AI_MODEL_MESSAGES.noImageModels()]);
   if (baseUrl === null && provider === 'OPENAI_COMPATIBLE')
     problems.push(['baseUrl', UserErrorCode.REQUIRED, AI_MODEL_MESSAGES.urlRequired()]);
   if (baseUrl !== null && !isPublicUrl(baseUrl, change.context.services.media.allowLoopback))

@@ -21,6 +21,10 @@ export const AI_MODEL_MESSAGES = declareMessages('aiModel', {
     en: 'Enter the API key again, because the URL has changed.',
     hi: 'URL बदल गया है, इसलिए API कुंजी फिर से दें।',
   },
+  noImageModels: {
+    en: 'This provider has no image models. Choose another provider for the tier of images.',
+    hi: 'इस प्रदाता के पास चित्र बनाने वाले मॉडल नहीं हैं। चित्रों के स्तर के लिए कोई दूसरा प्रदाता चुनें।',
+  },
   keyForm: {
     en: 'API key can contain only English letters, digits, punctuation and spaces, on one line.',
     hi: 'API कुंजी में केवल अंग्रेज़ी अक्षर, अंक, विराम चिह्न और खाली जगह हो सकती है, एक ही पंक्ति में।',

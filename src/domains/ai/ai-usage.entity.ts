@@ -26,7 +26,7 @@ export abstract class AiUsageEntity extends ClientScopedEntity {
 
   @Computed(boolean, `{provider} <> 'COMPOSER'`, {
     description:
-      'Whether an AI model wrote the content. False if the text composer of Marquee did, which fills phrases with the values of the request.',
+      'Whether an AI model wrote the content. False if the composer of Marquee did, which fills phrases with the values of the request, or draws backgrounds in the colors of the brand.',
     nullIf: 'no model was called yet',
   })
   isModel!: boolean | null;
@@ -43,7 +43,9 @@ export abstract class AiUsageEntity extends ClientScopedEntity {
   })
   seed!: number;
 
-  @Field(decimal(3, 2, { min: 0, max: 2 }), { description: 'The temperature, from 0 to 2.' })
+  @Field(decimal(3, 2, { min: 0, max: 2 }), {
+    description: 'The temperature, from 0 to 2. 0 for images, whose models have none.',
+  })
   temperature!: string;
 
   @Field(integer({ min: 1 }), { description: 'The maximum number of output tokens per call.' })

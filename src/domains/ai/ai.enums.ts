@@ -12,18 +12,36 @@ export const AiFeature = enumeration('AiFeature', 'The kind of content that AI g
   REPLY: 'Replies to a comment.',
   ALT_TEXT: 'The alternative text of an image.',
   IMAGE_ANALYSIS: 'The analysis of an image.',
+  IMAGE: 'Images that are generated from a prompt.',
 });
 export type AiFeature = NameOf<typeof AiFeature>;
+/** Features whose output a language model writes. */
+export type TextFeature = Exclude<AiFeature, 'IMAGE'>;
 
 export const AiModelTier = enumeration('AiModelTier', 'The tier of an AI model.', {
   HEAVY: 'The most capable model, for demanding texts.',
   LIGHT: 'A fast and inexpensive model.',
   VISION: 'A model that can also read images.',
+  IMAGE: 'A model that generates images.',
 });
 export type AiModelTier = NameOf<typeof AiModelTier>;
 
+export const AiTextModelTier = enumeration('AiTextModelTier', 'The tier of an AI model that writes texts.', {
+  HEAVY: 'The most capable model, for demanding texts.',
+  LIGHT: 'A fast and inexpensive model.',
+  VISION: 'A model that can also read images.',
+});
+export type AiTextModelTier = NameOf<typeof AiTextModelTier>;
+
+export const ImageQuality = enumeration('ImageQuality', 'The quality of a generated image.', {
+  LOW: 'Fast and inexpensive, for drafts.',
+  MEDIUM: 'Suitable for most posts.',
+  HIGH: 'The most details. Takes several times as many AI credits.',
+});
+export type ImageQuality = NameOf<typeof ImageQuality>;
+
 export const AiProvider = enumeration('AiProvider', 'The provider of an AI model.', {
-  COMPOSER: 'The text composer of Marquee. It is not an AI model, and free of charge.',
+  COMPOSER: 'The composer of Marquee. It is not an AI model, and free of charge.',
   OPENAI: 'OpenAI.',
   ANTHROPIC: 'Anthropic.',
   GOOGLE: 'Google.',
@@ -51,6 +69,7 @@ export const AiFailureReason = enumeration('AiFailureReason', 'The reason a gene
   TOO_LONG: 'The content exceeded the limits of the platform.',
   INVENTED_CONTENT: 'The content contained links or numbers that the request did not.',
   UNSAFE_CONTENT: 'The content contained code, a call of a tool or instructions to a model.',
+  STORAGE_EXCEEDED: 'The storage limit of the organization is exceeded.',
   LIMIT_EXCEEDED: 'The AI credits were used up before the content was usable.',
   EXPIRED: 'The generation could not be started within a day.',
   INTERNAL: 'An internal error occurred.',

@@ -42,6 +42,10 @@ export const AI_FAILURE_MESSAGES = declareMessages('aiFailure', {
     en: 'The AI model followed instructions in a text that it was given. Check the text and try again.',
     hi: 'AI मॉडल ने दिए गए पाठ में लिखे निर्देशों का पालन किया। पाठ जाँचकर फिर से कोशिश करें।',
   },
+  STORAGE_EXCEEDED: {
+    en: 'Your organization has no storage left for this content. Delete files you do not need, and try again.',
+    hi: 'आपके संगठन के पास इस सामग्री के लिए स्टोरेज नहीं बचा है। गैर-ज़रूरी फ़ाइलें हटाएँ और फिर से कोशिश करें।',
+  },
   LIMIT_EXCEEDED: {
     en: 'The AI credits were used up before usable content was generated. Try again when credits are available.',
     hi: 'काम की सामग्री बनने से पहले AI क्रेडिट समाप्त हो गए। क्रेडिट उपलब्ध होने पर फिर से कोशिश करें।',

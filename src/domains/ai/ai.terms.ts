@@ -7,11 +7,18 @@ declareNouns({
     plural: 'AI मॉडल सेटिंग',
     pluralOblique: 'AI मॉडल सेटिंग',
   },
+  'generated image': {
+    hi: 'AI से बना चित्र',
+    gender: 'm',
+    plural: 'AI से बने चित्र',
+    pluralOblique: 'AI से बने चित्रों',
+  },
   generation: { hi: 'AI सामग्री', gender: 'f', plural: 'AI सामग्रियाँ', pluralOblique: 'AI सामग्रियों' },
 });
 
 declareTerms('field', {
   dryRun: { en: 'Dry run', hi: 'केवल जाँच' },
+  aspectRatio: { en: 'Aspect ratio', hi: 'चित्र का अनुपात' },
   apiKey: { en: 'API key', hi: 'API कुंजी' },
   baseUrl: { en: 'URL', hi: 'URL' },
   comment: { hi: 'टिप्पणी' },
@@ -21,6 +28,8 @@ declareTerms('field', {
   maxHashtags: { en: 'Maximum number of hashtags', hi: 'हैशटैग की अधिकतम संख्या' },
   modelName: { hi: 'मॉडल का नाम' },
   modelTier: { en: 'Model tier', hi: 'मॉडल का स्तर' },
+  prompt: { hi: 'चित्र का विवरण' },
+  quality: { hi: 'गुणवत्ता' },
   provider: { hi: 'प्रदाता' },
   seed: { hi: 'सीड' },
   tier: { en: 'Tier', hi: 'स्तर' },

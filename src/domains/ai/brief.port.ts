@@ -8,7 +8,7 @@ const texts = z.array(z.string());
 
 /** What a model has to know to write for a brand. All texts of users are data in it, never instructions. */
 export const Brief = z.object({
-  task: z.enum(AiFeature),
+  task: z.enum(AiFeature).exclude(['IMAGE']),
   /** Number of alternatives, or of hashtags or ideas. */
   count: z.number(),
   language: z.enum(ContentLanguage),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AiFeature, type AiFailureReason } from './ai.enums';
+import type { AiFailureReason, TextFeature } from './ai.enums';
 import { problemOfAnalysis, tidyAnalysis } from './analysis-document';
 import { TextAnalysis } from './analysis.port';
 import type { Brief } from './brief.port';
@@ -20,7 +20,7 @@ interface DocumentKind<T> {
 
 const kind = <T>(declared: DocumentKind<T>): DocumentKind<unknown> => declared as DocumentKind<unknown>;
 
-const DOCUMENTS: Readonly<Partial<Record<AiFeature, DocumentKind<unknown>>>> = {
+const DOCUMENTS: Readonly<Partial<Record<TextFeature, DocumentKind<unknown>>>> = {
   ANALYSIS: kind({ schema: TextAnalysis, tidy: tidyAnalysis, problemOf: problemOfAnalysis }),
   ARTICLE: kind({ schema: WrittenArticle, tidy: tidyArticle, problemOf: problemOfArticle }),
   CAROUSEL: kind({ schema: WrittenCarousel, tidy: tidyCarousel, problemOf: problemOfCarousel }),
@@ -33,7 +33,7 @@ const DOCUMENTS: Readonly<Partial<Record<AiFeature, DocumentKind<unknown>>>> = {
 };
 
 /** The structure of the output that is asked for. */
-export const documentSchema = (feature: AiFeature): z.ZodType<{ document: object }> =>
+export const documentSchema = (feature: TextFeature): z.ZodType<{ document: object }> =>
   z.object({ document: DOCUMENTS[feature]!.schema }) as z.ZodType<{ document: object }>;
 
 /** Returns the document in the output of a model, tidied. Undefined if the feature has none. */

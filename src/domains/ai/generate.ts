@@ -7,9 +7,9 @@ import { ContentLanguage, ContentTone, Platform } from '../common/content.enums'
 import type { PostVariantKind } from '../content/content.enums';
 import type { Post } from '../content/post.entity';
 import { AiGeneration } from './ai-generation.entity';
-import { type AiFeature, AiModelTier } from './ai.enums';
+import { type AiFeature, type AiModelTier, AiTextModelTier, type TextFeature } from './ai.enums';
 import type { Brief } from './brief.port';
-import { maxUsageOf, reserveCall } from './generation-credits';
+import { type AnyBrief, imagesOf, maximumOf, reserveCall } from './generation-credits';
 import { recordGenerationEvent } from './generation-events';
 import { GENERATE } from './generation.job';
 import {
@@ -21,12 +21,14 @@ import {
 import { LanguageModelError, type TokenUsage } from './language-model.port';
 import { newBrief } from './new-brief';
 import { expectedModel } from './own-model';
-import { maxOutputTokensOf, promptOf } from './prompts';
+import { maxOutputTokensOf, templateOf } from './prompts';
 
 const MAX_SEED = 2_147_483_647;
 /** The seed of the last retry is at most the largest integer. */
 const MAX_GIVEN_SEED = MAX_SEED - 100;
 const TEMPERATURE = '0.80';
+/** Image models have none. */
+const NO_TEMPERATURE = '0.00';
 
 export type { GenerationContext, GenerationInput };
 export { GENERATIONS };
@@ -115,22 +117,26 @@ export const addTopic = (builder: InputBuilder): InputBuilder =>
     nullable: false,
   });
 
+/** Adds the seed. */
+export const addSeed = (builder: InputBuilder): InputBuilder =>
+  builder.addValue('seed', integer({ min: 0, max: MAX_GIVEN_SEED }), {
+    description:
+      'The seed. The same seed and request give the same content, if the model supports seeds. Defaults to a random number.',
+    nullable: true,
+  });
+
 /** Adds the fields that choose the model. */
-export const addModelFields = (builder: InputBuilder, byDefault: AiModelTier = 'LIGHT'): InputBuilder =>
-  builder
-    .addValue('modelTier', oneOf(AiModelTier), {
+export const addModelFields = (builder: InputBuilder, byDefault: AiTextModelTier = 'LIGHT'): InputBuilder =>
+  addSeed(
+    builder.addValue('modelTier', oneOf(AiTextModelTier), {
       description: `The tier of the model. Defaults to \`${byDefault}\`.`,
       nullable: true,
-    })
-    .addValue('seed', integer({ min: 0, max: MAX_GIVEN_SEED }), {
-      description:
-        'The seed. The same seed and request give the same content, if the model supports seeds. Defaults to a random number.',
-      nullable: true,
-    });
+    }),
+  );
 
 /** What a mutation generates. */
 export interface Generation {
-  readonly feature: AiFeature;
+  readonly feature: TextFeature;
   readonly defaultCount: number;
   /** Returns the caption to rewrite. */
   readonly originalOf?: (post: Post | null) => string;
@@ -148,11 +154,12 @@ async function modelFor(
   { tx, context, input }: Context,
   tier: AiModelTier,
   maximum: TokenUsage,
+  ofImages: boolean,
 ): Promise<Parameters<typeof reserveCall>[4]> {
   const { languageModels } = context.services;
   try {
     const used = await expectedModel(tx, languageModels, input.organizationId, tier);
-    return { used, cost: languageModels.costOf(used, maximum) };
+    return { used, cost: languageModels.costOf(used, maximum, { ofImages }) };
   } catch (error) {
     if (error instanceof LanguageModelError) return undefined;
     throw error;
@@ -168,7 +175,7 @@ type ReservedFirst = Awaited<ReturnType<typeof reserveCall>> & {
 /** What the first call of a generation is reserved with. */
 interface FirstCall {
   readonly id: string;
-  readonly brief: Brief;
+  readonly brief: AnyBrief;
   readonly tier: AiModelTier;
   readonly maxOutputTokens: number;
 }
@@ -179,13 +186,17 @@ export async function reserveFirst(
   { id, brief, tier, maxOutputTokens }: FirstCall,
 ): Promise<ReservedFirst> {
   const { tx, input, context, at } = ctx;
-  const maximum = maxUsageOf(brief, maxOutputTokens);
-  const call = { id, organization: input.organizationId, user: context.actor!.userId, tier, call: 1 };
-  const model = await modelFor(ctx, tier, maximum);
+  const maximum = maximumOf(brief, maxOutputTokens);
+  const call = {
+    ...{ id, organization: input.organizationId, user: context.actor!.userId, tier, call: 1 },
+    images: imagesOf(brief),
+  };
+  const model = await modelFor(ctx, tier, maximum, brief.task === 'IMAGE');
   return { maximum, model, ...(await reserveCall(tx, call, maximum, at, model)) };
 }
 
-interface PreparedGeneration extends FirstCall {
+/** A generation that was checked, but not recorded. */
+export interface PreparedGeneration extends FirstCall {
   readonly brand: string | null;
   readonly post: Post | null;
   readonly clientAccount: string | null;
@@ -202,7 +213,7 @@ export async function prepareGeneration(
   const original = originalOf?.(post);
   const occasion = { feature, organization, clientAccount, post, original, ...subject, defaultCount };
   const { brief, brand } = await newBrief(tx, occasion, input);
-  const [id, tier] = [uuidv7(), input.modelTier ?? AiModelTier.LIGHT];
+  const [id, tier] = [uuidv7(), input.modelTier ?? AiTextModelTier.LIGHT];
   const maxOutputTokens = maxOutputTokensOf(feature, brief.count);
   return { id, brief, brand, post, clientAccount, tier, maxOutputTokens };
 }
@@ -216,7 +227,7 @@ export async function recordGeneration(
   const { tx, input, context } = ctx;
   const { organizationId: organization } = input;
   const { id, brief, brand, post, clientAccount, tier, maxOutputTokens } = prepared;
-  const { name: promptTemplate, version: promptVersion } = promptOf(feature);
+  const { name: promptTemplate, version: promptVersion } = templateOf(feature);
   const userId = context.actor!.userId;
   const values = {
     id,
@@ -226,7 +237,7 @@ export async function recordGeneration(
     brandProfile: brand,
     modelTier: tier,
     seed: input.seed ?? randomInt(MAX_GIVEN_SEED),
-    temperature: TEMPERATURE,
+    temperature: feature === 'IMAGE' ? NO_TEMPERATURE : TEMPERATURE,
     maxOutputTokens,
     input: brief,
   };
@@ -235,22 +246,28 @@ export async function recordGeneration(
   await recordGenerationEvent(tx, values, 'created', userId);
 }
 
+type Started = { readonly generation: string; readonly job: string };
+
 /** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
-export async function startGeneration(
+export const startGeneration = async (ctx: Context, generation: Generation): Promise<Started> =>
+  startPrepared(ctx, generation.feature, await prepareGeneration(ctx, generation), GENERATE);
+
+/** Records a generation that was checked, and starts its job. */
+export async function startPrepared(
   ctx: Context,
-  generation: Generation,
-): Promise<{ generation: string; job: string }> {
+  feature: AiFeature,
+  prepared: PreparedGeneration,
+  task: string,
+): Promise<Started> {
   const { tx, input, context } = ctx;
-  const { feature } = generation;
-  const prepared = await prepareGeneration(ctx, generation);
   const { id } = prepared;
   await recordGeneration(ctx, feature, prepared);
   const job = await addTrackedJob(
     tx,
-    GENERATE,
+    task,
     { generationId: id },
     {
-      kind: GENERATE,
+      kind: task,
       userId: context.actor!.userId,
       tenantId: input.organizationId,
       subject: { id, type: AiGeneration.name },

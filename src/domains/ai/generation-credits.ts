@@ -8,8 +8,10 @@ import {
   type UsageConnection,
   type UsageKey,
 } from '../billing/usage';
-import type { AiModelTier } from './ai.enums';
-import type { Brief } from './brief.port';
+import type { AiFeature, AiModelTier } from './ai.enums';
+import { Brief } from './brief.port';
+import { ImageBrief } from './image-brief.port';
+import { imagePromptOf } from './image-prompt';
 import type { Consumption, Cost, TokenUsage, UsedModel } from './language-model.port';
 import { textsOf } from './prompts';
 
@@ -17,7 +19,7 @@ import { textsOf } from './prompts';
 const TOKENS_PER_CREDIT = 1_000;
 const INPUT_TOKENS_PER_OUTPUT_TOKEN = 4;
 /** The most capable models cost several times as much as the inexpensive ones. */
-const FACTORS: Readonly<Record<AiModelTier, number>> = { LIGHT: 1, VISION: 1, HEAVY: 4 };
+const FACTORS: Readonly<Record<AiModelTier, number>> = { LIGHT: 1, VISION: 1, IMAGE: 1, HEAVY: 4 };
 /** Tokens that providers add to describe the structure of the output. */
 const SCHEMA_TOKENS = 500;
 const BYTES_PER_TOKEN = 3;
@@ -36,6 +38,8 @@ interface PaidCall {
   readonly tier: AiModelTier;
   /** The number of the call, from 1. Each one is paid by itself. */
   readonly call: number;
+  /** Number of images at most. 0 for texts. */
+  readonly images?: number;
 }
 
 /** Returns the credits of a call, at least one. */
@@ -47,12 +51,28 @@ const creditsOf = (
   return Math.max(Math.ceil((FACTORS[tier] * tokens) / TOKENS_PER_CREDIT), 1);
 };
 
-/** Returns the tokens that a call can use at most. */
-export function maxUsageOf(brief: Brief, maxOutputTokens: number): TokenUsage {
+/** The brief of a generation of texts or images. */
+export type AnyBrief = Brief | ImageBrief;
+
+/** Returns the brief that is stored with a generation. */
+export const briefOf = (feature: AiFeature, input: unknown): AnyBrief =>
+  feature === 'IMAGE' ? ImageBrief.parse(input) : Brief.parse(input);
+
+/** Returns the number of images that a brief asks for. */
+export const imagesOf = (brief: AnyBrief): number => (brief.task === 'IMAGE' ? brief.count : 0);
+
+const tokensIn = (text: string): number => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
+
+function maxInputTokensOf(brief: AnyBrief): number {
+  if (brief.task === 'IMAGE') return tokensIn(imagePromptOf(brief));
   const { instructions, prompt } = textsOf(brief);
   const addedTokens = (brief.voiceSamples === null ? VOICE_TOKENS : 0) + (brief.media ? IMAGE_TOKENS : 0);
-  const inputTokens =
-    Math.ceil(Buffer.byteLength(instructions + prompt) / BYTES_PER_TOKEN) + SCHEMA_TOKENS + addedTokens;
+  return tokensIn(instructions + prompt) + SCHEMA_TOKENS + addedTokens;
+}
+
+/** Returns the tokens that a call can use at most. */
+export function maximumOf(brief: AnyBrief, maxOutputTokens: number): TokenUsage {
+  const inputTokens = maxInputTokensOf(brief);
   return {
     ...{ inputTokens, outputTokens: maxOutputTokens },
     ...{ cachedInputTokens: 0, reasoningTokens: 0, isEstimated: true },
@@ -91,7 +111,7 @@ export async function reserveCall(
     category: 'AI',
     user: call.user,
     subject: { id: call.id, type: 'AiGeneration' },
-    quantities: { AI_CREDITS: credits },
+    quantities: { AI_CREDITS: credits, ...(call.images && { AI_IMAGES: call.images }) },
     ...(model && { service: serviceOf(model.used), cost: moneyOf(model.cost) }),
     seconds: DAY_SECONDS,
   };
@@ -115,9 +135,9 @@ export async function settleCall(
   if (!consumption) await refundCredits(connection, key, at);
   else if (consumption === 'LOST') await settleCredits(connection, key, 'UNKNOWN', at);
   else {
-    const { usage, prices } = consumption;
+    const { usage, prices, imageCount } = consumption;
     const actual = {
-      quantities: { AI_CREDITS: creditsOf(call.tier, usage) },
+      quantities: { AI_CREDITS: creditsOf(call.tier, usage), ...(imageCount && { AI_IMAGES: imageCount }) },
       cost: moneyOf(consumption),
       ...(prices && { unitPrices: prices }),
       ...(model && { service: serviceOf(model) }),

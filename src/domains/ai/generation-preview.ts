@@ -4,6 +4,7 @@ import {
   type Generation,
   type GenerationContext,
   prepareGeneration,
+  type PreparedGeneration,
   reserveFirst,
   startGeneration,
 } from './generate';
@@ -37,12 +38,11 @@ export const addDryRun = (builder: InputBuilder): InputBuilder =>
   });
 
 /** Returns the maximum of a generation, from a reservation that is undone. Throws like the reservation. */
-async function previewGeneration(
+export async function previewPrepared(
   ctx: GenerationContext,
-  generation: Generation,
+  prepared: PreparedGeneration,
 ): Promise<{ preview: GenerationPreview }> {
   const { tx } = ctx;
-  const prepared = await prepareGeneration(ctx, generation);
   await tx.query('SAVEPOINT preview');
   const { credits, limits, maximum, model } = await reserveFirst(ctx, prepared);
   await tx.query('ROLLBACK TO SAVEPOINT preview');
@@ -60,8 +60,10 @@ async function previewGeneration(
 }
 
 /** Starts a generation, or previews its cost. */
-export const generateOrPreview = (
+export const generateOrPreview = async (
   ctx: GenerationContext,
   generation: Generation,
 ): Promise<{ generation: string; job: string } | { preview: GenerationPreview }> =>
-  ctx.input.dryRun ? previewGeneration(ctx, generation) : startGeneration(ctx, generation);
+  ctx.input.dryRun
+    ? previewPrepared(ctx, await prepareGeneration(ctx, generation))
+    : startGeneration(ctx, generation);

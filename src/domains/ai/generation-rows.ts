@@ -1,8 +1,14 @@
 import { jobTransaction } from '../../kernel/jobs';
 import type { EventWriter } from '../../kernel/write';
 import type { AiFeature, AiGenerationStatus, AiModelTier, AiProvider } from './ai.enums';
-import { Brief } from './brief.port';
-import { maxUsageOf, reserveCall, settleCall, startReservedCall } from './generation-credits';
+import {
+  briefOf,
+  imagesOf,
+  maximumOf,
+  reserveCall,
+  settleCall,
+  startReservedCall,
+} from './generation-credits';
 import { recordGenerationEvent } from './generation-events';
 import type { Consumption, Cost, UsedModel } from './language-model.port';
 import { type PartialOutput, partialTextOf } from './partial-text';
@@ -61,6 +67,8 @@ interface Change {
   readonly values: readonly unknown[];
   readonly where: string;
   readonly verb?: 'progressed' | 'completed' | 'failed';
+  /** Stores more in the same transaction, before the credits are charged. */
+  readonly store?: (writer: EventWriter, row: GenerationRow) => Promise<void>;
   /** Charges or reserves credits in the same transaction. */
   readonly credits?: (writer: EventWriter, row: GenerationRow) => Promise<void>;
 }
@@ -69,7 +77,7 @@ interface Change {
 const changeGeneration = (
   connection: JobConnection,
   { id, call_count: call }: GenerationRow,
-  { set, values, where, verb, credits }: Change,
+  { set, values, where, verb, store, credits }: Change,
 ): Promise<GenerationRow | undefined> =>
   jobTransaction(connection, async (writer) => {
     const [row] = (await writer.query(
@@ -77,6 +85,7 @@ const changeGeneration = (
       [id, call, ...values],
     )) as GenerationRow[];
     if (!row) return undefined;
+    await store?.(writer, row);
     await credits?.(writer, row);
     const { organization_id: organization, client_account_id: clientAccount } = row;
     // The stream of a canceled generation ends with the latest event.
@@ -137,8 +146,12 @@ async function reserveNext(
   const call = paidCall(row);
   if (lost) await settleCall(writer, paidCall(row, row.call_count - 1), 'LOST', at);
   if (row.call_count > 1) {
-    const maximum = maxUsageOf(Brief.parse(row.input), row.max_output_tokens);
-    await reserveCall(writer, call, maximum, at, { used: model, cost: costOf(model, maximum) });
+    const brief = briefOf(row.feature, row.input);
+    const maximum = maximumOf(brief, row.max_output_tokens);
+    await reserveCall(writer, { ...call, images: imagesOf(brief) }, maximum, at, {
+      used: model,
+      cost: costOf(model, maximum),
+    });
   }
   if (!(await startReservedCall(writer, call, at)))
     throw new ExpiredReservationError('The reservation of the generation has expired.');
@@ -205,7 +218,8 @@ export function endGeneration(
   {
     verb,
     columns,
-  }: {
+    store,
+  }: Pick<Change, 'store'> & {
     readonly verb: 'completed' | 'failed';
     readonly columns: Readonly<Record<string, unknown>>;
   },
@@ -219,7 +233,7 @@ export function endGeneration(
     ].join(', '),
     values: [...afterCall(outcome), outcome.at, ...Object.values(columns)],
     where: `g.status IN ('PENDING', 'RUNNING')`,
-    verb,
+    ...{ verb, store },
     credits: settleLast(outcome),
   });
 }

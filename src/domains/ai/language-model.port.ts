@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type {} from '../../kernel/session';
 import type { AiFailureReason, AiModelTier, AiProvider } from './ai.enums';
+import type { DrawnImage, ImageRequest } from './image-model.port';
 
 export type { AiFailureReason, AiModelTier };
 
-/** How texts are generated. `src/language-models` implements it with the models of all providers. */
+/** How content is generated. `src/language-models` implements it with the models of all providers. */
 export interface LanguageModels {
   /**
    * Returns the model of a tier. `name` is one such as `openai:gpt-5.2`, which replaces that of the environment. Throws a
@@ -13,10 +14,12 @@ export interface LanguageModels {
   modelOf(tier: AiModelTier, name?: string): UsedModel;
   /** Returns the same port with the key and URL of an organization, which replace those of the environment. */
   withAccess(access: ModelAccess): LanguageModels;
-  /** Returns what a call costs. */
-  costOf(model: UsedModel, usage: TokenUsage): Cost;
+  /** Returns what a call costs. With `ofImages`, the output tokens are those of images. */
+  costOf(model: UsedModel, usage: TokenUsage, options?: { readonly ofImages: boolean }): Cost;
   /** Calls a model once. Rejects with a `LanguageModelError`. */
   generate<T>(model: UsedModel, request: ModelRequest<T>): Promise<ModelAnswer<T>>;
+  /** Calls an image model once. Rejects with a `LanguageModelError`, unless at least one image was generated. */
+  draw(model: UsedModel, request: ImageRequest): Promise<ImageAnswer>;
 }
 
 /** A model as its provider names it. */
@@ -83,12 +86,19 @@ export interface Cost {
 /** What a call consumed. */
 export interface Consumption extends Cost {
   readonly usage: TokenUsage;
+  /** Number of images. Undefined if texts were generated. */
+  readonly imageCount?: number;
   /** The version of the model that responded. Null if unknown. */
   readonly version: string | null;
 }
 
 export interface ModelAnswer<T> extends Consumption {
   readonly output: T;
+}
+
+/** At most as many images as were requested. */
+export interface ImageAnswer extends Consumption {
+  readonly images: readonly DrawnImage[];
 }
 
 /** A failed call. The message never contains a text of the provider, which could quote the API key. */

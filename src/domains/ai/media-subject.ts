@@ -5,7 +5,7 @@ import type { Campaign } from '../campaigns/campaign.entity';
 import { ContentLanguage } from '../common/content.enums';
 import { MediaAsset } from '../media/media-asset.entity';
 import { AI_MEDIA_MESSAGES } from './ai-media.messages';
-import type { AiFeature, AiModelTier } from './ai.enums';
+import type { AiTextModelTier, TextFeature } from './ai.enums';
 import { addModelFields, type GenerationInput, startGeneration } from './generate';
 import type { MediaSubject } from './media-document.port';
 
@@ -13,7 +13,7 @@ import type { MediaSubject } from './media-document.port';
 export interface MediaGenerationInput {
   readonly id: string;
   readonly language?: ContentLanguage | null;
-  readonly modelTier?: AiModelTier | null;
+  readonly modelTier?: AiTextModelTier | null;
   readonly seed?: number | null;
 }
 
@@ -64,7 +64,7 @@ async function subjectOf(
 /** Starts a generation for an image, as `startGeneration` does. */
 export async function startMediaGeneration(
   ctx: MutationContext<MediaGenerationInput>,
-  feature: AiFeature,
+  feature: TextFeature,
 ): Promise<{ generation: string; job: string }> {
   const asset = (await findRow(ctx.tx, modelOf(MediaAsset), ctx.input.id, false)) as unknown as MediaAsset;
   const { language, seed, modelTier } = ctx.input;

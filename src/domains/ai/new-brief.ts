@@ -1,7 +1,7 @@
 import type { WriteTransaction } from '../../kernel/session';
 import { ContentTone, type ContentLanguage, type Platform } from '../common/content.enums';
 import type { PostVariantKind } from '../content/content.enums';
-import type { AiFeature } from './ai.enums';
+import type { TextFeature } from './ai.enums';
 import { type BriefSources, captionLimitOf, type FoundBrand, readSources } from './brief-sources';
 import type { Brief } from './brief.port';
 import { sanitizedJson } from './sanitized';
@@ -29,7 +29,7 @@ interface BriefPost {
 }
 
 export interface BriefOccasion {
-  readonly feature: AiFeature;
+  readonly feature: TextFeature;
   readonly organization: string;
   readonly clientAccount: string | null;
   readonly post: BriefPost | null;
@@ -48,7 +48,7 @@ export interface BriefOccasion {
 }
 
 /** Features that are written in the voice of the brand. */
-const IN_VOICE: readonly AiFeature[] = ['CAPTION', 'REWRITE'];
+const IN_VOICE: readonly TextFeature[] = ['CAPTION', 'REWRITE'];
 
 const DEFAULT_HASHTAGS = 5;
 const MAX_TOPIC_LENGTH = 500;

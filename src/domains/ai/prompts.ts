@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { AiFeature } from './ai.enums';
+import type { AiFeature, TextFeature } from './ai.enums';
 import { ANALYSIS_PROMPT } from './analysis.prompt';
 import type { Brief } from './brief.port';
 import type { GeneratedContent } from './checks';
 import { ARTICLE_PROMPT, CAROUSEL_PROMPT } from './written.prompts';
+import { IMAGE_PROMPT } from './image-prompt';
 import { ALT_TEXT_PROMPT, IMAGE_ANALYSIS_PROMPT } from './media.prompts';
 
 /** What a feature asks a model for. A change of a text requires another version. */
@@ -24,7 +25,7 @@ const caption = z.object({
 const idea = z.object({ title: z.string(), description: z.string(), hook: z.string() });
 const captions = z.object({ captions: z.array(caption) });
 
-const PROMPTS: Readonly<Record<AiFeature, PromptTemplate>> = {
+const PROMPTS: Readonly<Record<TextFeature, PromptTemplate>> = {
   CAPTION: {
     name: 'caption',
     version: 2,
@@ -90,7 +91,11 @@ Prefer hashtags and calls to action of the library. Write hashtags without #, at
 A caption with its hashtags and call to action has at most \`maxLength\` characters.
 Answer with JSON of the requested structure only.`;
 
-export const promptOf = (feature: AiFeature): PromptTemplate => PROMPTS[feature];
+export const promptOf = (feature: TextFeature): PromptTemplate => PROMPTS[feature];
+
+/** Returns the name and version of the template of a feature. */
+export const templateOf = (feature: AiFeature): Pick<PromptTemplate, 'name' | 'version'> =>
+  feature === 'IMAGE' ? IMAGE_PROMPT : PROMPTS[feature];
 
 /** Texts cannot end the brief, since JSON does not need the sign that does. */
 const quoted = (brief: Brief): string => JSON.stringify(brief).replaceAll('<', String.raw`\u003c`);
@@ -105,5 +110,5 @@ export function textsOf(brief: Brief): { readonly instructions: string; readonly
 }
 
 /** Output tokens that suffice for the items of a brief. */
-export const maxOutputTokensOf = (feature: AiFeature, count: number): number =>
+export const maxOutputTokensOf = (feature: TextFeature, count: number): number =>
   500 + count * PROMPTS[feature].tokensPerItem;

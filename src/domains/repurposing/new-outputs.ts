@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { consumeAttemptIn } from '../../kernel/auth';
 import type { MutationContext, Values } from '../../kernel/write';
-import type { AiFeature } from '../ai/ai.enums';
+import type { TextFeature } from '../ai/ai.enums';
 import { GENERATIONS, recordGeneration } from '../ai/generate';
 import { newBrief } from '../ai/new-brief';
 import { maxOutputTokensOf } from '../ai/prompts';
@@ -23,7 +23,7 @@ interface NewJob {
   readonly seed: number;
 }
 
-const FEATURES: Readonly<Record<RepurposingFormat, AiFeature>> = {
+const FEATURES: Readonly<Record<RepurposingFormat, TextFeature>> = {
   ARTICLE: 'ARTICLE',
   CAPTION: 'CAPTION',
   CAROUSEL: 'CAROUSEL',

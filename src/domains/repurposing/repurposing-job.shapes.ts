@@ -1,11 +1,11 @@
 import { Field, integer, oneOf, Shape, text } from '../../kernel/model';
-import { AiModelTier } from '../ai/ai.enums';
+import { AiTextModelTier } from '../ai/ai.enums';
 import { ContentTone } from '../common/content.enums';
 
 @Shape({ description: 'Settings for the posts of a repurposing job.' })
 export class RepurposingConfig {
-  @Field(oneOf(AiModelTier), { description: 'The tier of the model.' })
-  modelTier!: AiModelTier;
+  @Field(oneOf(AiTextModelTier), { description: 'The tier of the model.' })
+  modelTier!: AiTextModelTier;
 
   @Field(oneOf(ContentTone), {
     description: 'The tone of voice.',

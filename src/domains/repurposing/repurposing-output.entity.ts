@@ -11,7 +11,7 @@ import { RepurposingFormat } from './repurposing.enums';
   table: 'repurposing_outputs',
   label: 'repurposing output',
   description: 'A post that a repurposing job writes. Its generation has the status, the cost and the post.',
-  systemWrites: ['INSERT'],
+  systemWrites: ['INSERT', 'UPDATE'],
 })
 export class RepurposingOutput extends ClientScopedEntity {
   @BelongsToScope(() => ClientAccount, {
@@ -49,7 +49,7 @@ export class RepurposingOutput extends ClientScopedEntity {
   language!: ContentLanguage;
 
   @BelongsTo(() => AiGeneration, {
-    description: 'The generation that writes the post.',
+    description: 'The generation that writes the post. After a retry, the latest one.',
     nullable: true,
     unique: true,
     inverse: {
@@ -58,4 +58,16 @@ export class RepurposingOutput extends ClientScopedEntity {
     },
   })
   generation!: Ref<AiGeneration> | null;
+
+  @Field(integer({ min: 0 }), {
+    description: 'Number of times that the post was retried after its generation had failed.',
+    default: '0',
+  })
+  retryCount!: number;
+
+  @Field(integer({ min: 0 }), {
+    description: 'Number of AI credits that the failed generations before the latest one were charged.',
+    default: '0',
+  })
+  earlierCredits!: number;
 }

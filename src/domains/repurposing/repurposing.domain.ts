@@ -13,4 +13,5 @@ import './post-origin.entity';
 import './repurposing-job.crud';
 import './start-job.mutation';
 import './cancel-job.mutation';
+import './retry-job.mutation';
 import './write-posts';

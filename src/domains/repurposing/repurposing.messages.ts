@@ -25,6 +25,14 @@ export const REPURPOSING_MESSAGES = declareMessages('repurposing', {
     en: 'A job can write at most {max} posts, and these formats need {count}. Remove formats, platforms or languages.',
     hi: 'एक जॉब अधिकतम {max} पोस्ट लिख सकता है और इन फ़ॉर्मेट के लिए {count} चाहिए। फ़ॉर्मेट, प्लेटफ़ॉर्म या भाषाएँ कम करें।',
   },
+  notFailed: {
+    en: 'This repurposing job has not failed. Only posts of failed jobs can be retried.',
+    hi: 'यह जॉब असफल नहीं हुआ है। केवल असफल जॉब की पोस्ट फिर से लिखी जा सकती हैं।',
+  },
+  outputNotFailed: {
+    en: 'This post of the job has not failed. Choose posts that could not be written.',
+    hi: 'जॉब की यह पोस्ट असफल नहीं हुई है। वे पोस्ट चुनें जो नहीं लिखी जा सकीं।',
+  },
   otherClientAccount: {
     en: 'This media file belongs to another client account. Choose the client account of the media file.',
     hi: 'यह मीडिया फ़ाइल किसी दूसरे क्लाइंट खाते की है। मीडिया फ़ाइल का ही क्लाइंट खाता चुनें।',

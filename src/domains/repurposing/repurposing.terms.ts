@@ -34,6 +34,7 @@ declareTerms('field', {
   day: { hi: 'दिन' },
   estimatedReach: { en: 'Estimated reach', hi: 'अनुमानित पहुँच' },
   languages: { hi: 'भाषाएँ' },
+  positions: { hi: 'स्थान' },
   platforms: { hi: 'प्लेटफ़ॉर्म' },
   recommendedFormats: { en: 'Recommended formats', hi: 'सुझाए गए फ़ॉर्मेट' },
   strategyId: { en: 'Strategy', hi: 'रणनीति' },

@@ -20,7 +20,7 @@ import {
   type Values,
 } from '../../kernel/write';
 import { addModelFields, GENERATIONS } from '../ai/generate';
-import type { AiModelTier } from '../ai/ai.enums';
+import type { AiTextModelTier } from '../ai/ai.enums';
 import { Campaign } from '../campaigns/campaign.entity';
 import { ContentTone } from '../common/content.enums';
 import { Post } from '../content/post.entity';
@@ -44,7 +44,7 @@ interface StartJobInput {
   readonly tone?: ContentTone | null;
   readonly callToAction?: string | null;
   readonly maxHashtags?: number | null;
-  readonly modelTier?: AiModelTier | null;
+  readonly modelTier?: AiTextModelTier | null;
   readonly seed?: number | null;
 }
 

@@ -21,7 +21,7 @@ const GRAYS: readonly [number, Readonly<Record<Language, string>>][] = [
 const LEAST_SATURATION = 30;
 
 /** Returns the name of a hexadecimal color. */
-function colorName(color: string, language: Language): string {
+export function colorName(color: string, language: Language): string {
   const [r, g, b] = [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16)) as [
     number,
     number,
