@@ -18,8 +18,8 @@ const DOWN = [
   `ALTER TABLE "repurposing_outputs" DROP COLUMN "retry_count"`,
 ];
 
-export class AddRetriesOfRepurposing1785503900000 implements MigrationInterface {
-  name = 'AddRetriesOfRepurposing1785503900000';
+export class AddRetriesOfRepurposing1785504600000 implements MigrationInterface {
+  name = 'AddRetriesOfRepurposing1785504600000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
