@@ -7,7 +7,7 @@ LANGUAGE plpgsql SET search_path = public, pg_temp SET TimeZone = 'UTC' SET lock
 DECLARE
   key text := regexp_replace(pg_get_partkeydef(to_regclass(quote_ident(parent))), '^RANGE \("?(.*?)"?\)$', '\1');
   rest text := parent || '_default';
-  referenced regclass; month timestamptz; name text;
+  referenced regclass; month timestamptz; name text; assumed record;
 BEGIN
   -- Serializes concurrent calls. Reads and writes go on.
   EXECUTE format('LOCK TABLE ONLY %I IN SHARE UPDATE EXCLUSIVE MODE', parent);
@@ -30,6 +30,13 @@ BEGIN
   EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', name, parent);
   EXECUTE format('WITH moved AS (DELETE FROM %I WHERE %I >= $1 AND %I < $1 + interval ''1 month'' RETURNING *)
                   INSERT INTO %I SELECT * FROM moved', rest, key, key, name) USING month;
+  -- Partitions do not inherit what the planner is to assume about a column.
+  FOR assumed IN
+    SELECT a.attname, array_to_string(a.attoptions, ', ') AS options FROM pg_attribute a
+     WHERE a.attrelid = to_regclass(quote_ident(parent)) AND a.attoptions IS NOT NULL
+  LOOP
+    EXECUTE format('ALTER TABLE %I ALTER COLUMN %I SET (%s)', name, assumed.attname, assumed.options);
+  END LOOP;
   EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
                  parent, name, month, month + interval '1 month');
   RETURN true;

@@ -94,8 +94,8 @@ async function migratePending(url: string): Promise<void> {
 }
 
 /**
- * Runs all pending migrations. The login must own the database. `onRunning` is called while PostgreSQL runs those of a new
- * database, which takes seconds: there is time for other work.
+ * Runs all pending migrations, and makes the planner assume large tenants in new tables. The login must own the database.
+ * `onRunning` is called while PostgreSQL runs those of a new database, which takes seconds: there is time for other work.
  */
 export async function migrate(url: string, onRunning?: () => void): Promise<void> {
   const files = migrationFiles();
@@ -105,6 +105,7 @@ export async function migrate(url: string, onRunning?: () => void): Promise<void
     const executed = await executedNames(client);
     if (!executed) await migrateNew(client, files, onRunning);
     else if (files.some(({ name }) => !executed.has(name))) await migratePending(url);
+    await client.query('SELECT tenancy.assume_large_tenants()');
   } finally {
     await client.end();
   }

@@ -41,6 +41,23 @@ test('creates a partition for every month from the oldest row to three months ah
   expect(await count(PARTITIONS)).toBe(33);
 });
 
+test('new tables and partitions have the number of tenants that the planner assumes', async () => {
+  const assumed = (table: string) =>
+    query(
+      `SELECT attoptions AS options FROM pg_attribute WHERE attrelid = '${table}'::regclass AND attname = 'organization_id'`,
+    );
+  await query('CREATE TABLE calls (organization_id uuid, at timestamptz NOT NULL) PARTITION BY RANGE (at)');
+  await query('CREATE TABLE calls_default PARTITION OF calls DEFAULT');
+  await query('SELECT tenancy.assume_large_tenants()');
+  await rollPartitions(transaction, 'calls');
+  const [{ latest }] = (await query<{ latest: string }>(
+    `SELECT max(inhrelid::regclass::text) FILTER (WHERE inhrelid <> 'calls_default'::regclass) AS latest
+       FROM pg_inherits WHERE inhparent = 'calls'::regclass`,
+  )) as [{ latest: string }];
+  for (const table of ['calls', 'calls_default', latest, 'posts', 'audit_entries', 'audit_entries_default'])
+    expect(await assumed(table)).toEqual([{ options: ['n_distinct=50'] }]);
+});
+
 test('creates the partitions of earlier months when it is given a time', async () => {
   const [{ since }] = (await query<{ since: Date }>(
     `SELECT date_trunc('month', now(), 'UTC') - interval '31 months' + interval '20 days' AS since`,
