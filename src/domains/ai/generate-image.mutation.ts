@@ -49,7 +49,7 @@ const addImageFields = (builder: InputBuilder): InputBuilder =>
   builder
     .addValue('prompt', nonBlank(text({ multiline: true, max: 2_000 })), {
       description:
-        'What the images show, such as `A glass of masala chai on a wet windowsill`. Email addresses, phone numbers and secrets are not sent to the model.',
+        'The subject of the images, such as `A glass of masala chai on a wet windowsill`. Email addresses, phone numbers and secrets are not sent to the model.',
       nullable: false,
     })
     .addValue('style', text({ max: 100 }), {
