@@ -21,12 +21,15 @@ function given(tx: WriteTransaction, model: Model, values: Row): { columns: stri
   };
 }
 
-/** Inserts a row. Columns without a value get their default. */
+/**
+ * Inserts a row. Columns without a value get their default. RETURNING makes row-level security reject a row that the actor
+ * cannot read.
+ */
 export async function insertRow(tx: WriteTransaction, model: Model, values: Row): Promise<void> {
   const { columns, stored } = given(tx, model, values);
   const places = columns.map((_, index) => `$${index + 1}`);
   await tx.query(
-    `INSERT INTO "${model.table}" (${columns.join(', ')}) VALUES (${places.join(', ')})`,
+    `INSERT INTO "${model.table}" (${columns.join(', ')}) VALUES (${places.join(', ')}) RETURNING "id"`,
     stored,
   );
 }
