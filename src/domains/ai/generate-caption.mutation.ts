@@ -1,6 +1,7 @@
-import { declareMutation, type MutationContext } from '../../kernel/write';
+import type { MutationContext } from '../../kernel/write';
 import { Organization } from '../organizations/organization.entity';
 import { AiGeneration } from './ai-generation.entity';
+import { declareGeneration, ONE_GENERATION } from './declare-generation';
 import {
   addCaptionFields,
   addContentFields,
@@ -9,10 +10,10 @@ import {
   addTopic,
   type GenerationInput,
   GENERATIONS,
+  startGeneration,
 } from './generate';
-import { addDryRun, generateOrPreview, GENERATION_PAYLOAD } from './generation-preview';
 
-declareMutation('generateCaption', {
+declareGeneration('generateCaption', {
   description: `Starts a job that generates captions with AI, in the voice of a brand and from its library. The content is checked for language, length, links and numbers before it is stored. Posts are not changed. The AI credits of one call are reserved. Rate limit: ${GENERATIONS.limit} generations per user in an hour.`,
   needs: {
     permission: 'AI_USE',
@@ -21,10 +22,9 @@ declareMutation('generateCaption', {
     creates: () => AiGeneration,
   },
   input: (builder) =>
-    void addDryRun(addModelFields(addCaptionFields(addContentFields(addTopic(addOwnerFields(builder)))))),
-  idempotent: true,
-  errors: ['INVALID', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
-  ...GENERATION_PAYLOAD,
+    void addModelFields(addCaptionFields(addContentFields(addTopic(addOwnerFields(builder))))),
+  errors: ['INVALID'],
+  ...ONE_GENERATION,
   handler: (ctx: MutationContext<GenerationInput>) =>
-    generateOrPreview(ctx, { feature: 'CAPTION', defaultCount: 1 }),
+    startGeneration(ctx, { feature: 'CAPTION', defaultCount: 1 }),
 });

@@ -1,6 +1,7 @@
-import { declareMutation, type MutationContext } from '../../kernel/write';
+import type { MutationContext } from '../../kernel/write';
 import { Organization } from '../organizations/organization.entity';
 import { AiGeneration } from './ai-generation.entity';
+import { declareGeneration, ONE_GENERATION } from './declare-generation';
 import {
   addCount,
   addModelFields,
@@ -9,12 +10,12 @@ import {
   addTopic,
   type GenerationInput,
   GENERATIONS,
+  startGeneration,
 } from './generate';
-import { addDryRun, generateOrPreview, GENERATION_PAYLOAD } from './generation-preview';
 
 const DEFAULT_COUNT = 10;
 
-declareMutation('generateHashtags', {
+declareGeneration('generateHashtags', {
   description: `Starts a job that suggests hashtags with AI, from the library of the organization and for a topic. Posts are not changed. The AI credits of one call are reserved. Rate limit: ${GENERATIONS.limit} generations per user in an hour.`,
   needs: {
     permission: 'AI_USE',
@@ -23,16 +24,13 @@ declareMutation('generateHashtags', {
     creates: () => AiGeneration,
   },
   input: (builder) =>
-    void addDryRun(
-      addModelFields(
-        addCount(addSubjectFields(addTopic(addOwnerFields(builder))), {
-          ...{ items: 'hashtags', max: 30, byDefault: DEFAULT_COUNT },
-        }),
-      ),
+    void addModelFields(
+      addCount(addSubjectFields(addTopic(addOwnerFields(builder))), {
+        ...{ items: 'hashtags', max: 30, byDefault: DEFAULT_COUNT },
+      }),
     ),
-  idempotent: true,
-  errors: ['INVALID', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
-  ...GENERATION_PAYLOAD,
+  errors: ['INVALID'],
+  ...ONE_GENERATION,
   handler: (ctx: MutationContext<GenerationInput>) =>
-    generateOrPreview(ctx, { feature: 'HASHTAGS', defaultCount: DEFAULT_COUNT }),
+    startGeneration(ctx, { feature: 'HASHTAGS', defaultCount: DEFAULT_COUNT }),
 });

@@ -1,6 +1,7 @@
-import { declareMutation, type MutationContext } from '../../kernel/write';
+import type { MutationContext } from '../../kernel/write';
 import { Organization } from '../organizations/organization.entity';
 import { AiGeneration } from './ai-generation.entity';
+import { declareGeneration, ONE_GENERATION } from './declare-generation';
 import {
   addContentFields,
   addCount,
@@ -9,12 +10,12 @@ import {
   addTopic,
   type GenerationInput,
   GENERATIONS,
+  startGeneration,
 } from './generate';
-import { addDryRun, generateOrPreview, GENERATION_PAYLOAD } from './generation-preview';
 
 const DEFAULT_COUNT = 5;
 
-declareMutation('generateIdeas', {
+declareGeneration('generateIdeas', {
   description: `Starts a job that suggests ideas for posts with AI, in the voice of a brand. The content is checked for language, links and numbers before it is stored. No post is created. The AI credits of one call are reserved. Rate limit: ${GENERATIONS.limit} generations per user in an hour.`,
   needs: {
     permission: 'AI_USE',
@@ -23,16 +24,13 @@ declareMutation('generateIdeas', {
     creates: () => AiGeneration,
   },
   input: (builder) =>
-    void addDryRun(
-      addModelFields(
-        addCount(addContentFields(addTopic(addOwnerFields(builder))), {
-          ...{ items: 'ideas', max: 10, byDefault: DEFAULT_COUNT },
-        }),
-      ),
+    void addModelFields(
+      addCount(addContentFields(addTopic(addOwnerFields(builder))), {
+        ...{ items: 'ideas', max: 10, byDefault: DEFAULT_COUNT },
+      }),
     ),
-  idempotent: true,
-  errors: ['INVALID', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
-  ...GENERATION_PAYLOAD,
+  errors: ['INVALID'],
+  ...ONE_GENERATION,
   handler: (ctx: MutationContext<GenerationInput>) =>
-    generateOrPreview(ctx, { feature: 'IDEAS', defaultCount: DEFAULT_COUNT }),
+    startGeneration(ctx, { feature: 'IDEAS', defaultCount: DEFAULT_COUNT }),
 });

@@ -1,13 +1,14 @@
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { integer, type InputBuilder, nonBlank, oneOf, text } from '../../kernel/model';
-import { declareMutation, type MutationContext } from '../../kernel/write';
+import type { MutationContext } from '../../kernel/write';
 import { onCancel } from '../jobs/cancel-hooks';
 import { AspectRatio } from '../media/media.enums';
 import { checkOwner } from '../media/new-media-asset';
 import { Organization } from '../organizations/organization.entity';
 import { ImageQuality } from './ai.enums';
 import { AiGeneration } from './ai-generation.entity';
+import { declareGeneration, ONE_GENERATION } from './declare-generation';
 import { cancelIfOpen } from './cancel-ai-generation.mutation';
 import {
   addOwnerFields,
@@ -18,7 +19,6 @@ import {
   startPrepared,
 } from './generate';
 import { MAX_IMAGES } from './generated-image.entity';
-import { addDryRun, GENERATION_PAYLOAD, previewPrepared } from './generation-preview';
 import { checkRequest } from './generation-request';
 import { GENERATE_IMAGES } from './image-generation.job';
 import { maxImageTokens } from './image-prompt';
@@ -36,12 +36,6 @@ async function prepare(ctx: Context): Promise<PreparedGeneration> {
   const { brief, brand } = await newImageBrief(tx, { organization, clientAccount, post }, input);
   const maxOutputTokens = maxImageTokens(brief);
   return { id: uuidv7(), tier: 'IMAGE', brief, brand, post, clientAccount, maxOutputTokens };
-}
-
-async function generate(ctx: Context) {
-  const prepared = await prepare(ctx);
-  if (ctx.input.dryRun) return previewPrepared(ctx, prepared);
-  return startPrepared(ctx, 'IMAGE', prepared, GENERATE_IMAGES);
 }
 
 /** Adds the fields that say what the images show. */
@@ -77,7 +71,7 @@ const addImageFields = (builder: InputBuilder): InputBuilder =>
 // A generation whose job is canceled would stay pending.
 onCancel(GENERATE_IMAGES, cancelIfOpen);
 
-declareMutation('generateImage', {
+declareGeneration('generateImage', {
   description: `Starts a job that generates images with AI, in the colors of a brand. Each image becomes a media file of the origin \`GENERATED\` with an alternative text, and \`AiGeneration.images\` lists them. Images that cannot be processed are omitted. The post is not changed: add the files with \`updatePost\`. Without an image model, the composer draws abstract backgrounds in the colors of the brand. The AI credits of one call and the number of images are reserved. Rate limit: ${GENERATIONS.limit} generations per user in an hour.`,
   needs: {
     permission: 'AI_USE',
@@ -86,9 +80,8 @@ declareMutation('generateImage', {
     by: 'organizationId',
     creates: () => AiGeneration,
   },
-  input: (builder) => void addDryRun(addSeed(addImageFields(addOwnerFields(builder)))),
-  idempotent: true,
-  errors: ['INVALID', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
-  ...GENERATION_PAYLOAD,
-  handler: generate,
+  input: (builder) => void addSeed(addImageFields(addOwnerFields(builder))),
+  errors: ['INVALID'],
+  ...ONE_GENERATION,
+  handler: async (ctx: Context) => startPrepared(ctx, 'IMAGE', await prepare(ctx), GENERATE_IMAGES),
 });

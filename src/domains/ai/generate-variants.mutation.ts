@@ -1,18 +1,19 @@
 import { ID } from 'type-graphql';
 import { type InputBuilder, isUuid, modelOf, oneOf } from '../../kernel/model';
-import {
-  declareMutation,
-  type MutationContext,
-  throwNotFound,
-  throwUserError,
-  UserErrorCode,
-} from '../../kernel/write';
+import { type MutationContext, throwNotFound, throwUserError, UserErrorCode } from '../../kernel/write';
 import { PostVariantKind } from '../content/content.enums';
 import { Post } from '../content/post.entity';
 import { AiGeneration } from './ai-generation.entity';
+import { declareGeneration, ONE_GENERATION } from './declare-generation';
 import { AI_MESSAGES } from './ai.messages';
-import { addContentFields, addCount, addModelFields, type GenerationInput, GENERATIONS } from './generate';
-import { addDryRun, generateOrPreview, GENERATION_PAYLOAD } from './generation-preview';
+import {
+  addContentFields,
+  addCount,
+  addModelFields,
+  type GenerationInput,
+  GENERATIONS,
+  startGeneration,
+} from './generate';
 
 interface VariantsInput extends Omit<GenerationInput, 'organizationId'> {
   readonly postId: string;
@@ -41,7 +42,7 @@ const addPost = (builder: InputBuilder): InputBuilder =>
     });
 
 /** Generates variants for the organization and client account of the post. */
-async function generate(ctx: Context): ReturnType<typeof generateOrPreview> {
+async function generate(ctx: Context): ReturnType<typeof startGeneration> {
   const { tx, input } = ctx;
   const { postId, kind } = input;
   const found = isUuid(postId) ? await tx.manager.findOneBy(Post, { id: postId }) : null;
@@ -50,7 +51,7 @@ async function generate(ctx: Context): ReturnType<typeof generateOrPreview> {
     organizationId: found.organization as string,
     clientAccountId: found.clientAccount,
   };
-  return generateOrPreview(
+  return startGeneration(
     { ...ctx, input: { ...input, ...owner } },
     { feature: 'VARIANTS', defaultCount: DEFAULT_COUNT, originalOf: captionOf, part: kind },
   );
@@ -62,7 +63,7 @@ function captionOf(post: Post | null): string {
   return throwUserError(UserErrorCode.REQUIRED, AI_MESSAGES.postWithoutCaption(), ['input', 'postId']);
 }
 
-declareMutation('generateVariants', {
+declareGeneration('generateVariants', {
   description: `Starts a job that generates variants of a part of a post with AI, in the voice of a brand. When it is completed, they are added to the variants of the post, and none of them is selected. The content is checked for language, length, links and numbers before it is stored. The post is not changed. The AI credits of one call are reserved. Rate limit: ${GENERATIONS.limit} generations per user in an hour.`,
   needs: {
     permission: 'AI_USE',
@@ -71,15 +72,12 @@ declareMutation('generateVariants', {
     creates: () => AiGeneration,
   },
   input: (builder) =>
-    void addDryRun(
-      addModelFields(
-        addCount(addContentFields(addPost(builder)), {
-          ...{ items: 'variants', max: 5, byDefault: DEFAULT_COUNT },
-        }),
-      ),
+    void addModelFields(
+      addCount(addContentFields(addPost(builder)), {
+        ...{ items: 'variants', max: 5, byDefault: DEFAULT_COUNT },
+      }),
     ),
-  idempotent: true,
-  errors: ['INVALID', 'REQUIRED', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
-  ...GENERATION_PAYLOAD,
+  errors: ['INVALID', 'REQUIRED'],
+  ...ONE_GENERATION,
   handler: generate,
 });

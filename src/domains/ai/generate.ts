@@ -30,7 +30,7 @@ const TEMPERATURE = '0.80';
 /** Image models have none. */
 const NO_TEMPERATURE = '0.00';
 
-export type { GenerationContext, GenerationInput };
+export type { GenerationInput };
 export { GENERATIONS };
 
 type Context = GenerationContext;
@@ -167,7 +167,7 @@ async function modelFor(
 }
 
 /** What was reserved for the first call. */
-type ReservedFirst = Awaited<ReturnType<typeof reserveCall>> & {
+export type ReservedFirst = Awaited<ReturnType<typeof reserveCall>> & {
   readonly maximum: TokenUsage;
   readonly model: Awaited<ReturnType<typeof modelFor>>;
 };
@@ -181,7 +181,7 @@ interface FirstCall {
 }
 
 /** Reserves the credits of the first call, in the transaction that records the generation. */
-export async function reserveFirst(
+async function reserveFirst(
   ctx: Context,
   { id, brief, tier, maxOutputTokens }: FirstCall,
 ): Promise<ReservedFirst> {
@@ -203,7 +203,7 @@ export interface PreparedGeneration extends FirstCall {
 }
 
 /** Returns what a mutation generates, after checking that the actor can. */
-export async function prepareGeneration(
+async function prepareGeneration(
   ctx: Context,
   { feature, defaultCount, originalOf, ...subject }: Generation,
 ): Promise<PreparedGeneration> {
@@ -218,12 +218,12 @@ export async function prepareGeneration(
   return { id, brief, brand, post, clientAccount, tier, maxOutputTokens };
 }
 
-/** Records a generation, and reserves the credits of its first call. */
+/** Records a generation, and reserves the credits of its first call. Returns what was reserved. */
 export async function recordGeneration(
   ctx: Context,
   feature: AiFeature,
   prepared: PreparedGeneration,
-): Promise<void> {
+): Promise<ReservedFirst> {
   const { tx, input, context } = ctx;
   const { organizationId: organization } = input;
   const { id, brief, brand, post, clientAccount, tier, maxOutputTokens } = prepared;
@@ -242,13 +242,19 @@ export async function recordGeneration(
     input: brief,
   };
   await tx.manager.insert(AiGeneration, values);
-  await reserveFirst(ctx, prepared);
+  const reserved = await reserveFirst(ctx, prepared);
   await recordGenerationEvent(tx, values, 'created', userId);
+  return reserved;
 }
 
-type Started = { readonly generation: string; readonly job: string };
+/** The IDs of a generation and its job, and what was reserved. */
+type Started = {
+  readonly generation: string;
+  readonly job: string;
+  readonly reserved: readonly ReservedFirst[];
+};
 
-/** Records a generation, and starts the job that calls the model. Returns the IDs of both. */
+/** Records a generation, and starts the job that calls the model. */
 export const startGeneration = async (ctx: Context, generation: Generation): Promise<Started> =>
   startPrepared(ctx, generation.feature, await prepareGeneration(ctx, generation), GENERATE);
 
@@ -261,7 +267,7 @@ export async function startPrepared(
 ): Promise<Started> {
   const { tx, input, context } = ctx;
   const { id } = prepared;
-  await recordGeneration(ctx, feature, prepared);
+  const reserved = await recordGeneration(ctx, feature, prepared);
   const job = await addTrackedJob(
     tx,
     task,
@@ -274,5 +280,5 @@ export async function startPrepared(
       parameters: { feature },
     },
   );
-  return { generation: id, job };
+  return { generation: id, job, reserved: [reserved] };
 }

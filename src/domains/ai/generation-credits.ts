@@ -92,7 +92,7 @@ const moneyOf = ({ cost }: Cost): Reservation['cost'] =>
 
 /** What was reserved, and the limits that it was compared with. */
 interface ReservedCall {
-  readonly credits: number;
+  readonly quantities: Reservation['quantities'];
   readonly limits: readonly ComparedLimit[];
 }
 
@@ -105,18 +105,21 @@ export async function reserveCall(
   /** Undefined if no model is configured. Then the call fails without costs. */
   model?: { readonly used: UsedModel; readonly cost: Cost },
 ): Promise<ReservedCall> {
-  const credits = creditsOf(call.tier, maximum);
+  const quantities = {
+    AI_CREDITS: creditsOf(call.tier, maximum),
+    ...(call.images && { AI_IMAGES: call.images }),
+  };
   const reservation: Reservation = {
     ...keyOf(call),
     category: 'AI',
     user: call.user,
     subject: { id: call.id, type: 'AiGeneration' },
-    quantities: { AI_CREDITS: credits, ...(call.images && { AI_IMAGES: call.images }) },
+    quantities,
     ...(model && { service: serviceOf(model.used), cost: moneyOf(model.cost) }),
     seconds: DAY_SECONDS,
   };
   const { limits = [] } = await reserveCredits(connection, reservation, at);
-  return { credits, limits };
+  return { quantities, limits };
 }
 
 /** Records that a call is about to be sent. Returns false if its reservation has expired. */

@@ -15,7 +15,7 @@ import { AiProvider } from './ai.enums';
 
 @Shape({
   description:
-    'A limit of the use per day or month, with the use before a generation. Days and months are in UTC.',
+    'A limit of the use per day or month, with the use before the generations. Days and months are in UTC.',
 })
 class GenerationLimit {
   @Field(oneOf(UsageMetric), { description: 'The metric that is limited.' })
@@ -36,16 +36,18 @@ class GenerationLimit {
   @Field(counter, { description: 'The quantity reserved for calls that have not ended.' })
   reserved!: number;
 
-  @Field(counter, { description: 'The quantity that remains after the generation, if it uses the maximum.' })
+  @Field(counter, {
+    description: 'The quantity that remains after the generations, if they use the maximum.',
+  })
   remaining!: number;
 
   @Field(dateTime, { description: 'When the next period starts, whose use is zero.' })
   resetsAt!: string;
 }
 
-@Shape({ description: 'The maximum that the first call of a generation can use.' })
+@Shape({ description: 'The maximum that generations can use with one call each.' })
 export class GenerationPreview {
-  @Field(integer({ min: 1 }), { description: 'The maximum number of AI credits.' })
+  @Field(integer({ min: 0 }), { description: 'The maximum number of AI credits.' })
   aiCredits!: number;
 
   @Field(decimal(12, 6, { min: 0 }), {
@@ -63,20 +65,20 @@ export class GenerationPreview {
 
   @Field(oneOf(AiProvider), {
     description: 'The provider of the model.',
-    nullIf: 'no model is configured',
+    nullIf: 'no model is configured, or if nothing would be generated',
     nullable: true,
   })
   provider!: AiProvider | null;
 
   @Field(text({ max: 100 }), {
     description: 'The model, as its provider names it.',
-    nullIf: 'no model is configured',
+    nullIf: 'no model is configured, or if nothing would be generated',
     nullable: true,
   })
   modelName!: string | null;
 
   @Field(jsonListOf(() => GenerationLimit), {
-    description: 'The limits that apply, which the generation does not exceed.',
+    description: 'The limits that apply, which the generations do not exceed.',
   })
   limits!: GenerationLimit[];
 }

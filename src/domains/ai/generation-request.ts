@@ -28,15 +28,19 @@ const RIGHTS = { model, permission: 'AI_USE', owner: 'createdBy' };
 /** Models cost money, whoever asks. */
 export const GENERATIONS: RateLimit = { name: 'AI generations of a user', limit: 120, windowSeconds: 3_600 };
 
+/** The input of a mutation that starts generations, or only previews their cost. */
+export interface PreviewableInput {
+  readonly dryRun?: boolean | null;
+}
+
 /** The input that all generations have in common. */
-export interface GenerationInput extends BriefInput {
+export interface GenerationInput extends BriefInput, PreviewableInput {
   readonly organizationId: string;
   readonly clientAccountId?: string | null;
   readonly postId?: string | null;
   readonly campaignId?: string | null;
   readonly modelTier?: AiModelTier | null;
   readonly seed?: number | null;
-  readonly dryRun?: boolean | null;
 }
 
 export type GenerationContext = MutationContext<GenerationInput>;
@@ -70,6 +74,15 @@ async function postOf({ tx, input }: Context): Promise<Post | null> {
   return post;
 }
 
+/** Counts a generation for the rate limit. Throws if it is exceeded. Previews are not counted. */
+export async function countGeneration({
+  tx,
+  input,
+  context,
+}: MutationContext<PreviewableInput>): Promise<void> {
+  if (!input.dryRun) await consumeAttemptIn(tx, { rateLimit: GENERATIONS, key: context.actor!.userId });
+}
+
 /** Throws unless the actor can generate content for the organization and client account. Returns its post. */
 export async function checkRequest(
   ctx: Context,
@@ -85,6 +98,6 @@ export async function checkRequest(
   const post = await postOf(ctx);
   const clientAccount = (post ? post.clientAccount : input.clientAccountId) ?? null;
   if (post && !(await mayCreate(clientAccount))) throwForbidden(model, createOne(model));
-  if (!input.dryRun) await consumeAttemptIn(tx, { rateLimit: GENERATIONS, key: createdBy });
+  await countGeneration(ctx);
   return { post, clientAccount };
 }

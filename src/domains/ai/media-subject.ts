@@ -7,10 +7,11 @@ import { MediaAsset } from '../media/media-asset.entity';
 import { AI_MEDIA_MESSAGES } from './ai-media.messages';
 import type { AiTextModelTier, TextFeature } from './ai.enums';
 import { addModelFields, type GenerationInput, startGeneration } from './generate';
+import type { PreviewableInput } from './generation-request';
 import type { MediaSubject } from './media-document.port';
 
 /** The input of what is generated for an image. */
-export interface MediaGenerationInput {
+export interface MediaGenerationInput extends PreviewableInput {
   readonly id: string;
   readonly language?: ContentLanguage | null;
   readonly modelTier?: AiTextModelTier | null;
@@ -65,16 +66,16 @@ async function subjectOf(
 export async function startMediaGeneration(
   ctx: MutationContext<MediaGenerationInput>,
   feature: TextFeature,
-): Promise<{ generation: string; job: string }> {
+): ReturnType<typeof startGeneration> {
   const asset = (await findRow(ctx.tx, modelOf(MediaAsset), ctx.input.id, false)) as unknown as MediaAsset;
-  const { language, seed, modelTier } = ctx.input;
+  const { language, seed, modelTier, dryRun } = ctx.input;
   const media = await subjectOf(ctx, asset);
   const input: GenerationInput = {
     ...{
       organizationId: asset.organization,
       clientAccountId: asset.clientAccount,
     },
-    ...{ language, seed, modelTier: modelTier ?? 'VISION', topic: media.title ?? '' },
+    ...{ language, seed, dryRun, modelTier: modelTier ?? 'VISION', topic: media.title ?? '' },
   };
   return startGeneration({ ...ctx, input }, { feature, defaultCount: 1, media });
 }

@@ -1,9 +1,10 @@
 import { nonBlank, text } from '../../kernel/model';
-import { declareMutation, type MutationContext, throwUserError, UserErrorCode } from '../../kernel/write';
+import { type MutationContext, throwUserError, UserErrorCode } from '../../kernel/write';
 import { MAX_CAPTION_LENGTH } from '../common/content.texts';
 import type { Post } from '../content/post.entity';
 import { Organization } from '../organizations/organization.entity';
 import { AiGeneration } from './ai-generation.entity';
+import { declareGeneration, ONE_GENERATION } from './declare-generation';
 import { AI_MESSAGES } from './ai.messages';
 import {
   addCaptionFields,
@@ -12,8 +13,8 @@ import {
   addOwnerFields,
   type GenerationInput,
   GENERATIONS,
+  startGeneration,
 } from './generate';
-import { addDryRun, generateOrPreview, GENERATION_PAYLOAD } from './generation-preview';
 
 interface RewriteInput extends GenerationInput {
   readonly caption?: string | null;
@@ -27,7 +28,7 @@ function originalOf({ caption }: RewriteInput, post: Post | null): string {
   return throwUserError(UserErrorCode.REQUIRED, AI_MESSAGES.noCaption(), ['input', 'caption']);
 }
 
-declareMutation('rewriteCaption', {
+declareGeneration('rewriteCaption', {
   description: `Starts a job that rewrites a caption with AI, in the voice of a brand. The content is checked for language, length, links and numbers before it is stored. The post is not changed. The AI credits of one call are reserved. Rate limit: ${GENERATIONS.limit} generations per user in an hour.`,
   needs: {
     permission: 'AI_USE',
@@ -36,32 +37,29 @@ declareMutation('rewriteCaption', {
     creates: () => AiGeneration,
   },
   input: (builder) =>
-    void addDryRun(
-      addModelFields(
-        addCaptionFields(
-          addContentFields(
-            addOwnerFields(builder)
-              .addValue('caption', text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
-                description: 'The caption to rewrite. Defaults to that of the post.',
-                nullable: true,
-              })
-              .addValue('change', nonBlank(text({ max: 500 })), {
-                description: 'The requested change, such as `Shorter, and mention the terrace`.',
-                nullable: false,
-              })
-              .addValue('topic', nonBlank(text({ max: 500 })), {
-                description: 'The topic. Defaults to the first sentence of the caption.',
-                nullable: true,
-              }),
-          ),
+    void addModelFields(
+      addCaptionFields(
+        addContentFields(
+          addOwnerFields(builder)
+            .addValue('caption', text({ multiline: true, max: MAX_CAPTION_LENGTH }), {
+              description: 'The caption to rewrite. Defaults to that of the post.',
+              nullable: true,
+            })
+            .addValue('change', nonBlank(text({ max: 500 })), {
+              description: 'The requested change, such as `Shorter, and mention the terrace`.',
+              nullable: false,
+            })
+            .addValue('topic', nonBlank(text({ max: 500 })), {
+              description: 'The topic. Defaults to the first sentence of the caption.',
+              nullable: true,
+            }),
         ),
       ),
     ),
-  idempotent: true,
-  errors: ['INVALID', 'REQUIRED', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
-  ...GENERATION_PAYLOAD,
+  errors: ['INVALID', 'REQUIRED'],
+  ...ONE_GENERATION,
   handler: (ctx: MutationContext<RewriteInput>) =>
-    generateOrPreview(ctx, {
+    startGeneration(ctx, {
       feature: 'REWRITE',
       defaultCount: 1,
       originalOf: (post) => originalOf(ctx.input, post),

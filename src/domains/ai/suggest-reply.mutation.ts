@@ -1,10 +1,17 @@
 import { ID } from 'type-graphql';
 import { type InputBuilder, nonBlank, text } from '../../kernel/model';
-import { declareMutation, type MutationContext } from '../../kernel/write';
+import type { MutationContext } from '../../kernel/write';
 import { Organization } from '../organizations/organization.entity';
 import { AiGeneration } from './ai-generation.entity';
-import { addContentFields, addCount, addModelFields, type GenerationInput, GENERATIONS } from './generate';
-import { addDryRun, generateOrPreview, GENERATION_PAYLOAD } from './generation-preview';
+import { declareGeneration, ONE_GENERATION } from './declare-generation';
+import {
+  addContentFields,
+  addCount,
+  addModelFields,
+  type GenerationInput,
+  GENERATIONS,
+  startGeneration,
+} from './generate';
 import { languageOf } from './languages';
 
 interface ReplyInput extends GenerationInput {
@@ -38,7 +45,7 @@ const addComment = (builder: InputBuilder): InputBuilder =>
       nullable: false,
     });
 
-declareMutation('suggestReply', {
+declareGeneration('suggestReply', {
   description: `Starts a job that suggests replies to a comment with AI, in the voice of a brand and the language of the comment. The replies are checked for language, length, links and numbers before they are stored. Nothing is sent to a platform. The AI credits of one call are reserved. Rate limit: ${GENERATIONS.limit} generations per user in an hour.`,
   needs: {
     permission: 'AI_USE',
@@ -47,20 +54,17 @@ declareMutation('suggestReply', {
     creates: () => AiGeneration,
   },
   input: (builder) =>
-    void addDryRun(
-      addModelFields(
-        addCount(addContentFields(addComment(builder)), {
-          ...{ items: 'replies', max: 5, byDefault: DEFAULT_COUNT },
-        }),
-      ),
+    void addModelFields(
+      addCount(addContentFields(addComment(builder)), {
+        ...{ items: 'replies', max: 5, byDefault: DEFAULT_COUNT },
+      }),
     ),
-  idempotent: true,
-  errors: ['INVALID', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
-  ...GENERATION_PAYLOAD,
+  errors: ['INVALID'],
+  ...ONE_GENERATION,
   handler: (ctx: MutationContext<ReplyInput>) => {
     // The comment is no topic: its links and numbers are those of its author.
     const language = ctx.input.language ?? languageOf(ctx.input.comment);
-    return generateOrPreview(
+    return startGeneration(
       { ...ctx, input: { ...ctx.input, language, topic: '' } },
       { feature: 'REPLY', defaultCount: DEFAULT_COUNT, source: ctx.input.comment },
     );

@@ -2,7 +2,6 @@ import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
 import { decimal, type InputBuilder, modelOf, nonBlank, oneOf, text, url } from '../../kernel/model';
 import {
-  declareMutation,
   findRow,
   MutationError,
   type MutationContext,
@@ -12,6 +11,7 @@ import {
   throwUserError,
   UserErrorCode,
 } from '../../kernel/write';
+import { declareGeneration } from '../ai/declare-generation';
 import { addModelFields, type GenerationInput, GENERATIONS, startGeneration } from '../ai/generate';
 import { languageOf } from '../ai/languages';
 import { ContentLanguage } from '../common/content.enums';
@@ -94,7 +94,7 @@ async function mediaOf({ tx, input }: Context): Promise<MediaAsset | null> {
   return asset;
 }
 
-async function analyze(ctx: Context): Promise<{ contentAnalysis: string; job: string }> {
+async function analyze(ctx: Context) {
   const { tx, input, context } = ctx;
   const spoken = spokenText(input.text);
   const wordCount = wordsIn(spoken).length;
@@ -108,7 +108,7 @@ async function analyze(ctx: Context): Promise<{ contentAnalysis: string; job: st
   const language = input.language ?? languageOf(spoken);
   const title = input.title ?? asset?.title ?? null;
   const given = { ...input, clientAccountId: clientAccount, language, topic: title };
-  const { generation, job } = await startGeneration(
+  const { generation, job, reserved } = await startGeneration(
     { ...ctx, input: given },
     { feature: 'ANALYSIS', defaultCount: 1, source: spoken },
   );
@@ -124,10 +124,10 @@ async function analyze(ctx: Context): Promise<{ contentAnalysis: string; job: st
   };
   await tx.manager.insert(ContentAnalysis, values);
   await recordChange({ context, tx, values }, model, 'created', id);
-  return { contentAnalysis: id, job };
+  return { contentAnalysis: id, job, reserved };
 }
 
-declareMutation('analyzeContent', {
+declareGeneration('analyzeContent', {
   description: `Starts a job that analyzes a text with AI, to repurpose it. Keywords, names and quotes are taken from the text; an analysis with sentences, links or numbers that the text does not contain is rejected. The AI credits of one call are reserved. Rate limit: ${GENERATIONS.limit} generations per user in an hour.`,
   needs: {
     permission: 'AI_USE',
@@ -136,8 +136,7 @@ declareMutation('analyzeContent', {
     creates: () => ContentAnalysis,
   },
   input: (builder) => void addModelFields(addText(addSource(builder))),
-  idempotent: true,
-  errors: ['INVALID', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
+  errors: ['INVALID'],
   payload: {
     contentAnalysis: {
       type: () => ContentAnalysis,

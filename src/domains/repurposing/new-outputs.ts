@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
-import { consumeAttemptIn } from '../../kernel/auth';
 import type { MutationContext, Values } from '../../kernel/write';
 import type { TextFeature } from '../ai/ai.enums';
-import { GENERATIONS, recordGeneration } from '../ai/generate';
+import { recordGeneration, type ReservedFirst } from '../ai/generate';
+import { countGeneration, type PreviewableInput } from '../ai/generation-request';
 import { newBrief } from '../ai/new-brief';
 import { maxOutputTokensOf } from '../ai/prompts';
 import type { Brief } from '../ai/brief.port';
@@ -13,7 +13,7 @@ import type { RepurposingStrategy } from './repurposing-strategy.entity';
 import type { RepurposingFormat } from './repurposing.enums';
 import { spokenText } from './transcript';
 
-type Context = MutationContext<object>;
+type Context = MutationContext<PreviewableInput>;
 
 interface NewJob {
   readonly job: Values;
@@ -78,17 +78,22 @@ async function briefOf(
   });
 }
 
-/** Records the generations of the posts of a job, with their credits. Returns the rows of the outputs. */
-export async function recordOutputs(ctx: Context, planned: NewJob): Promise<Values[]> {
-  const { tx, context } = ctx;
+/** The rows of outputs, and what was reserved for their generations. */
+interface RecordedOutputs {
+  readonly rows: Values[];
+  readonly reserved: readonly ReservedFirst[];
+}
+
+/** Records the generations of the posts of a job, with their credits. The outputs are not inserted. */
+export async function recordOutputs(ctx: Context, planned: NewJob): Promise<RecordedOutputs> {
   const { job, analysis, outputs, seed } = planned;
   const example = await exampleOf(ctx, job);
   const organization = job.organization as string;
   const clientAccount = job.clientAccount as string | null;
   const { modelTier } = job.config as RepurposingConfig;
-  const rows: Values[] = [];
+  const [rows, reserved]: [Values[], ReservedFirst[]] = [[], []];
   for (const [position, output] of outputs.entries()) {
-    await consumeAttemptIn(tx, { rateLimit: GENERATIONS, key: context.actor!.userId });
+    await countGeneration(ctx);
     const { brief, brand } = await briefOf(ctx, planned, output, position);
     const input = {
       ...{ organizationId: organization, campaignId: job.campaign as string | null, modelTier },
@@ -96,11 +101,12 @@ export async function recordOutputs(ctx: Context, planned: NewJob): Promise<Valu
     };
     const generation = uuidv7();
     const feature = FEATURES[output.format];
-    await recordGeneration({ ...ctx, input }, feature, {
+    const first = await recordGeneration({ ...ctx, input }, feature, {
       ...{ id: generation, brand, post: null, clientAccount, tier: modelTier },
       brief: { ...brief, examples: [...example, ...brief.examples] },
       maxOutputTokens: maxOutputTokensOf(feature, brief.count),
     });
+    reserved.push(first);
     const { format, platform } = output;
     const language = output.language ?? analysis.transcriptLanguage;
     rows.push({
@@ -108,5 +114,5 @@ export async function recordOutputs(ctx: Context, planned: NewJob): Promise<Valu
       ...{ format, platform, language, generation },
     });
   }
-  return rows;
+  return { rows, reserved };
 }

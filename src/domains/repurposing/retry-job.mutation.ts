@@ -1,6 +1,5 @@
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
-import { consumeAttemptIn } from '../../kernel/auth';
 import { addTrackedJob } from '../../kernel/jobs';
 import { integer, listOf, modelOf, oneOf } from '../../kernel/model';
 import {
@@ -10,7 +9,6 @@ import {
   assertVersion,
   canWrite,
   createOne,
-  declareMutation,
   lockRow,
   MutationError,
   type MutationContext,
@@ -23,7 +21,9 @@ import {
 } from '../../kernel/write';
 import { AiModelTier, type AiFeature } from '../ai/ai.enums';
 import { Brief } from '../ai/brief.port';
-import { GENERATIONS, recordGeneration } from '../ai/generate';
+import { declareGeneration } from '../ai/declare-generation';
+import { GENERATIONS, recordGeneration, type ReservedFirst } from '../ai/generate';
+import { countGeneration, type PreviewableInput } from '../ai/generation-request';
 import { Post } from '../content/post.entity';
 import { MAX_OUTPUTS } from './formats';
 import { RepurposingJob } from './repurposing-job.entity';
@@ -31,7 +31,7 @@ import { creditsOf } from './repurposing-rows';
 import { REPURPOSE } from './repurposing.job';
 import { REPURPOSING_MESSAGES } from './repurposing.messages';
 
-interface RetryInput {
+interface RetryInput extends PreviewableInput {
   readonly id: string;
   readonly positions?: readonly number[] | null;
   readonly modelTier?: AiModelTier | null;
@@ -87,12 +87,12 @@ const REPLACE = `UPDATE repurposing_outputs o SET generation_id = $3, retry_coun
   FROM ai_generations g WHERE o.organization_id = $1 AND o.id = $2
    AND g.organization_id = o.organization_id AND g.id = o.generation_id`;
 
-/** Records another generation of an output, with its credits. */
-async function renew(ctx: Context, job: Row, output: FoundOutput): Promise<void> {
-  const { tx, input, context } = ctx;
+/** Records another generation of an output, with its credits. Returns what was reserved. */
+async function renew(ctx: Context, job: Row, output: FoundOutput): Promise<ReservedFirst> {
+  const { tx, input } = ctx;
   const organization = job.organization as unknown as string;
   const clientAccount = job.clientAccount;
-  await consumeAttemptIn(tx, { rateLimit: GENERATIONS, key: context.actor!.userId });
+  await countGeneration(ctx);
   const tier = input.modelTier ?? job.config.modelTier;
   const given = {
     ...{ organizationId: organization, campaignId: job.campaign },
@@ -100,11 +100,12 @@ async function renew(ctx: Context, job: Row, output: FoundOutput): Promise<void>
   };
   const { feature, brand, maxOutputTokens } = output;
   const id = uuidv7();
-  await recordGeneration({ ...ctx, input: given }, feature, {
+  const reserved = await recordGeneration({ ...ctx, input: given }, feature, {
     ...{ id, brand, post: null, clientAccount, tier, maxOutputTokens },
     brief: Brief.parse(output.input),
   });
   await asSystem(tx, organization, () => tx.query(REPLACE, [organization, output.id, id]));
+  return reserved;
 }
 
 /** Returns the locked job. Throws unless it has failed, and the actor can write its posts. */
@@ -120,14 +121,15 @@ async function findJob({ tx, input }: Context): Promise<Row> {
   return before;
 }
 
-async function retry(ctx: Context): Promise<{ repurposingJob: string; job: string }> {
+async function retry(ctx: Context) {
   const { tx, input, context } = ctx;
   const before = await findJob(ctx);
   const { id, priority } = before;
   const organization = before.organization as unknown as string;
   const found = await tx.query<FoundOutput>(FIND, [organization, id]);
   const outputs = chosen(found, input);
-  for (const output of outputs) await renew(ctx, before, output);
+  const reserved: ReservedFirst[] = [];
+  for (const output of outputs) reserved.push(await renew(ctx, before, output));
   const progress = Math.floor((100 * (found.length - outputs.length)) / Math.max(found.length, 1));
   const change = { context, tx, before, values: { status: 'PENDING', finishedAt: null, progress } };
   await applyChange(model, change);
@@ -142,10 +144,10 @@ async function retry(ctx: Context): Promise<{ repurposingJob: string; job: strin
       rank: MAX_PRIORITY - priority,
     },
   );
-  return { repurposingJob: id, job };
+  return { repurposingJob: id, job, reserved };
 }
 
-declareMutation('retryRepurposingJob', {
+declareGeneration('retryRepurposingJob', {
   description: `Starts a failed repurposing job again, to write the posts that could not be written. Posts that were written are kept, and take no AI credits again. The credits of one call for each retried post are reserved, or none. Each gets a new generation; the failed one is kept with its cost. Rate limit: ${GENERATIONS.limit} generations per user in an hour, one for each post.`,
   needs: { permission: 'AI_USE', also: 'CONTENT_WRITE', of: () => RepurposingJob },
   input: (builder) =>
@@ -161,8 +163,7 @@ declareMutation('retryRepurposingJob', {
           nullable: true,
         }),
     ),
-  idempotent: true,
-  errors: ['INVALID_STATE', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
+  errors: ['INVALID_STATE'],
   payload: {
     repurposingJob: {
       type: () => RepurposingJob,

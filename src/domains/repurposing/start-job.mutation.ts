@@ -7,7 +7,6 @@ import {
   asSystem,
   canWrite,
   createOne,
-  declareMutation,
   MutationError,
   type MutationContext,
   recordChange,
@@ -19,7 +18,9 @@ import {
   UserErrorCode,
   type Values,
 } from '../../kernel/write';
+import { declareGeneration } from '../ai/declare-generation';
 import { addModelFields, GENERATIONS } from '../ai/generate';
+import type { PreviewableInput } from '../ai/generation-request';
 import type { AiTextModelTier } from '../ai/ai.enums';
 import { Campaign } from '../campaigns/campaign.entity';
 import { ContentTone } from '../common/content.enums';
@@ -36,7 +37,7 @@ import type { RepurposingSource } from './repurposing.enums';
 import { REPURPOSE } from './repurposing.job';
 import { REPURPOSING_MESSAGES } from './repurposing.messages';
 
-interface StartJobInput {
+interface StartJobInput extends PreviewableInput {
   readonly strategyId: string;
   readonly campaignId?: string | null;
   readonly templateId?: string | null;
@@ -114,7 +115,7 @@ const configOf = ({ modelTier, tone, callToAction, maxHashtags }: StartJobInput)
   maxHashtags: maxHashtags ?? DEFAULT_HASHTAGS,
 });
 
-async function start(ctx: Context): Promise<{ repurposingJob: string; job: string }> {
+async function start(ctx: Context) {
   const { tx, input, context } = ctx;
   const strategy = await findStrategy(ctx);
   const { organization, clientAccount } = strategy as Values & { organization: string };
@@ -130,7 +131,7 @@ async function start(ctx: Context): Promise<{ repurposingJob: string; job: strin
   };
   await tx.manager.insert(RepurposingJob, values);
   const seed = input.seed ?? randomInt(MAX_SEED);
-  const rows = await recordOutputs(ctx, { job: values, analysis, strategy, outputs, seed });
+  const { rows, reserved } = await recordOutputs(ctx, { job: values, analysis, strategy, outputs, seed });
   await asSystem(tx, organization, () => tx.manager.insert(RepurposingOutput, rows));
   await recordChange({ context, tx, values }, model, 'created', id);
   const job = await addTrackedJob(
@@ -146,7 +147,7 @@ async function start(ctx: Context): Promise<{ repurposingJob: string; job: strin
       rank: MAX_PRIORITY - priority,
     },
   );
-  return { repurposingJob: id, job };
+  return { repurposingJob: id, job, reserved };
 }
 
 const addReferences = (builder: InputBuilder): InputBuilder =>
@@ -180,7 +181,7 @@ const addConfig = (builder: InputBuilder): InputBuilder =>
       nullable: true,
     });
 
-declareMutation('startRepurposingJob', {
+declareGeneration('startRepurposingJob', {
   description: `Starts a job that writes draft posts from an analyzed text with AI, in the formats of a strategy. The viewer becomes the author of the posts. The AI credits of one call for each post are reserved. Rate limit: ${GENERATIONS.limit} generations per user in an hour, one for each post.`,
   needs: {
     permission: 'AI_USE',
@@ -190,8 +191,7 @@ declareMutation('startRepurposingJob', {
     creates: () => RepurposingJob,
   },
   input: (builder) => void addModelFields(addConfig(addReferences(builder))),
-  idempotent: true,
-  errors: ['INVALID_STATE', 'LIMIT_EXCEEDED', 'UsageLimitExceededError'],
+  errors: ['INVALID_STATE'],
   payload: {
     repurposingJob: { type: () => RepurposingJob, description: 'The repurposing job, which is pending.' },
   },

@@ -13,7 +13,7 @@ export { checkTenant } from './check-tenant';
 export { declareBulkMutation } from './bulk';
 export { canWrite } from './creation';
 export { type ChangeValidation, declareCrud } from './crud';
-export { declareMutation, type MutationContext } from './custom-mutations';
+export { type CustomMutation, declareMutation, type MutationContext } from './custom-mutations';
 export { type DeclaredError, UserErrors } from './declared-errors';
 export {
   type DomainEvent,
