@@ -18,6 +18,7 @@ import { INSIGHTS_RECURRING, insightsTasks } from '../domains/publishing/insight
 import type { InsightsPorts } from '../domains/publishing/insights/insights.port';
 import { notificationTasks } from '../domains/notifications/notification-mail.job';
 import { PUBLISHING_RECURRING, publishingTasks } from '../domains/publishing/publishing.jobs';
+import { ABANDONED_JOBS_RECURRING, abandonedJobTasks } from '../domains/repurposing/abandoned.job';
 import { repurposingTasks } from '../domains/repurposing/repurposing.job';
 import { REVIEW_RECURRING, reviewTasks } from '../domains/review/qa/escalation.job';
 import { Publisher } from '../domains/publishing/publisher/publisher';
@@ -61,6 +62,7 @@ export const tasksOf = (
   ...abandonedTasks(options),
   ...imageTasks(options),
   ...repurposingTasks(options),
+  ...abandonedJobTasks(options),
   ...voiceTasks(options),
 });
 
@@ -118,6 +120,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
     [
       ...MAINTENANCE,
       ...ABANDONED_RECURRING,
+      ...ABANDONED_JOBS_RECURRING,
       ...ACCOUNT_RECURRING,
       ...ACCESS_RECURRING,
       ...BILLING_RECURRING,

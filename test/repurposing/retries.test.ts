@@ -125,6 +125,17 @@ test('retries single posts, with another model, and counts what failed generatio
   });
 });
 
+test('retries nothing if the generations that failed were purged', async () => {
+  await server.database.query(
+    'UPDATE repurposing_outputs SET generation_id = NULL WHERE repurposing_job_id = $1 AND position >= 2',
+    [job],
+  );
+  await unchanged(server, async () => {
+    expect(refusals(await retry())).toEqual([['INVALID_STATE', 'input.id']]);
+    expect(refusals(await retry({ positions: [] }))).toEqual([['INVALID_STATE', 'input.id']]);
+  });
+});
+
 test('the same key retries once, and a canceled retry keeps what was written', async () => {
   const input = { idempotencyKey: 'again' };
   expect((await retry(input)).userErrors).toEqual([]);

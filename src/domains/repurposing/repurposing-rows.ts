@@ -75,9 +75,9 @@ export const recordProgress = (connection: JobConnection, id: string): Promise<b
   change(connection, [RECORD, [id]]);
 
 const END = `UPDATE repurposing_jobs SET finished_at = greatest($2, started_at),
-    status = CASE WHEN f.failed > 0 THEN 'FAILED' WHEN f.cancelled = f.outputs THEN 'CANCELLED' ELSE 'COMPLETED' END
-  FROM (${OUTCOME}) f WHERE id = $1 AND status = 'RUNNING' RETURNING ${RETURNING}`;
+    status = CASE WHEN f.failed > 0 OR f.outputs = 0 THEN 'FAILED' WHEN f.cancelled = f.outputs THEN 'CANCELLED' ELSE 'COMPLETED' END
+  FROM (${OUTCOME}) f WHERE id = $1 AND status IN ('PENDING', 'RUNNING') RETURNING ${RETURNING}`;
 
-/** Ends a job whose generations have ended. */
+/** Ends a job whose generations have ended. One whose generations were purged fails. */
 export const endJob = (connection: JobConnection, id: string, at: Date): Promise<boolean> =>
   change(connection, [END, [id, at]]);

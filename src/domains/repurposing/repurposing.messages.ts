@@ -33,6 +33,10 @@ export const REPURPOSING_MESSAGES = declareMessages('repurposing', {
     en: 'This post of the job has not failed. Choose posts that could not be written.',
     hi: 'जॉब की यह पोस्ट असफल नहीं हुई है। वे पोस्ट चुनें जो नहीं लिखी जा सकीं।',
   },
+  nothingFailed: {
+    en: 'No post of this job has failed. Start a new job instead.',
+    hi: 'इस जॉब की कोई पोस्ट असफल नहीं हुई है। इसके बजाय नया जॉब शुरू करें।',
+  },
   otherClientAccount: {
     en: 'This media file belongs to another client account. Choose the client account of the media file.',
     hi: 'यह मीडिया फ़ाइल किसी दूसरे क्लाइंट खाते की है। मीडिया फ़ाइल का ही क्लाइंट खाता चुनें।',

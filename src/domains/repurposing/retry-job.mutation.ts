@@ -65,10 +65,14 @@ const FIND = `SELECT o.id, o.position, g.status, g.feature, b.id AS brand, g.inp
   LEFT JOIN brand_profiles b ON b.organization_id = g.organization_id AND b.id = g.brand_profile_id
  WHERE o.organization_id = $1 AND o.repurposing_job_id = $2 ORDER BY o.position`;
 
-/** Returns the failed outputs at the positions of the input, or else all that have failed. Throws if one has not failed. */
+/** Returns the failed outputs at the positions of the input, or else all that have failed. Throws if one or all have not failed. */
 function chosen(found: readonly FoundOutput[], { positions }: RetryInput): FoundOutput[] {
   const failed = found.filter(({ status }) => status === 'FAILED');
-  if (!positions?.length) return failed;
+  if (!positions?.length) {
+    if (!failed.length)
+      throwUserError(UserErrorCode.INVALID_STATE, REPURPOSING_MESSAGES.nothingFailed(), ['input', 'id']);
+    return failed;
+  }
   const errors = positions.flatMap((position, place) =>
     failed.some((output) => output.position === position)
       ? []

@@ -198,9 +198,13 @@ export class Deliveries {
     if (!deliveries.length) return;
     const { sql: now, value } = this.now(1);
     await this.pool.query(
-      `UPDATE publication_deliveries d SET run_at = ${now} + $5 * interval '1 millisecond'
-         FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS held (organization, id, lease)
-        WHERE d.organization_id = held.organization AND d.id = held.id AND d.lease = held.lease`,
+      `WITH held AS MATERIALIZED (
+         SELECT d.organization_id, d.id FROM publication_deliveries d
+           JOIN unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS h (organization, id, lease)
+             ON d.organization_id = h.organization AND d.id = h.id AND d.lease = h.lease
+          ORDER BY d.id FOR NO KEY UPDATE OF d)
+       UPDATE publication_deliveries d SET run_at = ${now} + $5 * interval '1 millisecond'
+         FROM held WHERE d.organization_id = held.organization_id AND d.id = held.id`,
       [
         value,
         deliveries.map(({ organization }) => organization),

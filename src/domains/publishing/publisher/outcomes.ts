@@ -14,7 +14,7 @@ import { markDeleted } from '../insights/insights-rows';
 import { notifyOfResult } from './publisher.notifications';
 import { recordCost, takeBackCost } from './costs';
 import { contentColumns, type SentContent } from './sent-content';
-import { reopenSql, waitReason } from './waits';
+import { reopen, waitReason } from './waits';
 
 /** What a step after publishing led to. */
 interface Followed {
@@ -85,9 +85,8 @@ export class Outcomes extends DeliveryWriter {
   }
 
   /** Lets the publications go on that wait for a platform, which responds again. */
-  async reopen({ platform }: Delivery): Promise<void> {
-    const { sql: now, value } = this.deliveries.now(1);
-    await this.deliveries.pool.query(reopenSql(now), [value, platform]);
+  reopen({ platform }: Delivery): Promise<void> {
+    return reopen(this.deliveries.pool, platform, this.deliveries.now(1));
   }
 
   /** Gives the delivery back. It can be taken after a pause. */

@@ -55,6 +55,13 @@ const DEADLINE = `(s.scheduled_at + greatest(g.max_publishing_delay * 1000, ${MI
 const isLate = (now: string): string =>
   `(${DEADLINE} + interval '1 millisecond' <= ${now} AND NOT ${HAD_NO_QUOTA})`;
 
+/**
+ * SQL that locks what a statement over many publications changes: the post `o` before the schedule `s`, in the order of mutations. What
+ * is locked is skipped, so the statement waits for no lock while it holds others, and cannot deadlock. The next look finds the rest.
+ */
+export const lockFreeSql = (...tables: readonly string[]): string =>
+  `FOR NO KEY UPDATE OF ${tables.join(', ')} SKIP LOCKED`;
+
 /** Publications that are due, with their organization. */
 const PUBLICATIONS = `schedules s
    JOIN publications p ON p.organization_id = s.organization_id AND p.schedule_id = s.id AND p.status = 'QUEUED'
@@ -79,6 +86,7 @@ export const waitSql = (now: string, maximum: number): string => `WITH waiting A
     SELECT p.organization_id, p.id, s.id AS schedule, p.waits_for AS known, own.run_at AS own_end, quota.run_at AS quota_end,
            ${isBehindProbe(now)} AS is_behind_probe, ${HAD_NO_QUOTA} AS had_no_quota, ${DEADLINE} AS deadline, p.client_account_id
       FROM ${PUBLICATIONS}
+      JOIN posts o ON o.organization_id = p.organization_id AND o.id = p.post_id
       LEFT JOIN publication_deliveries own ON own.organization_id = p.organization_id AND own.publication_id = p.id
         AND own.stage = 'WAITING' AND own.run_at > ${now} AND p.waits_for IS NOT NULL
       LEFT JOIN LATERAL (SELECT coalesce(min(d.run_at) FILTER (WHERE d.run_at > ${now}), ${now}) AS run_at FROM publications q
@@ -87,7 +95,7 @@ export const waitSql = (now: string, maximum: number): string => `WITH waiting A
          WHERE q.organization_id = p.organization_id AND q.social_account_id = p.social_account_id
            AND q.status = 'QUEUED' AND q.waits_for = 'QUOTA' AND q.id <> p.id HAVING count(*) > 0) quota ON true
      WHERE ${isDue('s', now)} AND NOT ${isLate(now)} AND (own.id IS NOT NULL OR quota.run_at IS NOT NULL OR ${isBehindProbe(now)})
-     ORDER BY s.scheduled_at, s.id LIMIT ${maximum} FOR NO KEY UPDATE OF p, s SKIP LOCKED),
+     ORDER BY s.scheduled_at, s.id LIMIT ${maximum} ${lockFreeSql('o', 'p', 's')}),
   reasons AS (
     SELECT w.*, coalesce(known, CASE WHEN is_behind_probe THEN 'PLATFORM_UNAVAILABLE' ELSE 'QUOTA' END) AS reason,
            coalesce(own_end, CASE WHEN is_behind_probe THEN ${now} + ${RECHECK} END, quota_end) AS ends_at FROM waiting w),
@@ -100,20 +108,25 @@ export const waitSql = (now: string, maximum: number): string => `WITH waiting A
   RETURNING p.id, p.organization_id AS organization, p.client_account_id AS "clientAccount"`;
 
 /** Returns the statement that ends waits: those whose time has come, and those for accounts that can be used and posts that are approved. */
-export const releaseSql = (now: string): string => `UPDATE schedules s SET waits_until = NULL
-   FROM schedules w
-   JOIN organizations g ON g.id = w.organization_id AND g.deleted_at IS NULL
-   JOIN posts o ON o.organization_id = w.organization_id AND o.id = w.post_id
-   LEFT JOIN publications p ON p.organization_id = w.organization_id AND p.schedule_id = w.id
-   LEFT JOIN social_accounts a ON a.organization_id = w.organization_id AND a.id = w.social_account_id
-  WHERE w.waits_until IS NOT NULL
-    AND (w.waits_until < ${now} OR p.waits_for IS NULL AND ${IS_USABLE} AND ${isPublishableSql('o', coversSchedule('w'))})
-    AND s.organization_id = w.organization_id AND s.id = w.id`;
+export const releaseSql = (now: string): string => `WITH ended AS MATERIALIZED (
+    SELECT s.organization_id, s.id FROM schedules s
+      JOIN organizations g ON g.id = s.organization_id AND g.deleted_at IS NULL
+      JOIN posts o ON o.organization_id = s.organization_id AND o.id = s.post_id
+      LEFT JOIN publications p ON p.organization_id = s.organization_id AND p.schedule_id = s.id
+      LEFT JOIN social_accounts a ON a.organization_id = s.organization_id AND a.id = s.social_account_id
+     WHERE s.waits_until IS NOT NULL
+       AND (s.waits_until < ${now} OR p.waits_for IS NULL AND ${IS_USABLE} AND ${isPublishableSql('o', coversSchedule('s'))})
+       ${lockFreeSql('o', 's')})
+  UPDATE schedules s SET waits_until = NULL FROM ended e WHERE s.organization_id = e.organization_id AND s.id = e.id`;
 
 /** Ends the waits of an account for a quota. */
-export const RELEASE_QUOTA = `UPDATE schedules s SET waits_until = NULL FROM publications p
-  WHERE p.organization_id = $1 AND p.social_account_id = $2 AND p.status = 'QUEUED' AND p.waits_for = 'QUOTA'
-    AND s.organization_id = p.organization_id AND s.id = p.schedule_id AND s.waits_until IS NOT NULL`;
+export const RELEASE_QUOTA = `WITH ended AS MATERIALIZED (
+    SELECT s.organization_id, s.id FROM publications p
+      JOIN schedules s ON s.organization_id = p.organization_id AND s.id = p.schedule_id AND s.waits_until IS NOT NULL
+      JOIN posts o ON o.organization_id = p.organization_id AND o.id = p.post_id
+     WHERE p.organization_id = $1 AND p.social_account_id = $2 AND p.status = 'QUEUED' AND p.waits_for = 'QUOTA'
+       ${lockFreeSql('o', 's')})
+  UPDATE schedules s SET waits_until = NULL FROM ended e WHERE s.organization_id = e.organization_id AND s.id = e.id`;
 
 /** One that is due costs nothing while its account cannot be used, whatever else it waits for. */
 export const PUT_ASIDE = `WITH aside AS (UPDATE schedules SET waits_until = $3 WHERE organization_id = $1 AND id = $2)
