@@ -163,6 +163,7 @@ test('empties an organization, and purges the rows of every entity that belongs 
     settings: {},
     limits: {},
     max_publishing_delay: 21_600,
+    is_ai_approval_required: false,
     is_approval_required: false,
     ...{ version: 1, created_at: expect.anything() as string, updated_at: expect.anything() as string },
     ...{ deleted_at: expect.anything() as string, purged_at: expect.anything() as string },
