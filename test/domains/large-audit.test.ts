@@ -109,7 +109,10 @@ test('the log has entries of each month and organization, a fifth of them in the
             (count(*) FILTER (WHERE organization_id = ${idSql('0', '1')}) * 100 / count(*))::int AS largest
        FROM audit_entries`,
   );
-  expect(found).toEqual({ entries: ENTRIES, months: 13, organizations: ORGANIZATIONS - 1, largest: 20 });
+  const { organizations, ...rest } = found!;
+  expect(rest).toEqual({ entries: ENTRIES, months: 13, largest: 20 });
+  // The smallest have a few entries each, so that some have none.
+  expect(organizations).toBeGreaterThan(0.99 * ORGANIZATIONS);
 });
 
 test.each(lists.map((list, index) => [list.name, list, index] as const))(

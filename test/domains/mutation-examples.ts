@@ -1,6 +1,9 @@
+import { AiGeneration } from '../../src/domains/ai/ai-generation.entity';
+import type { Brief } from '../../src/domains/ai/brief.port';
 import { BrandProfile } from '../../src/domains/brand/brand-profile.entity';
 import { PostVariant } from '../../src/domains/content/post-variant.entity';
 import { Schedule } from '../../src/domains/publishing/schedule.entity';
+import { RepurposingOutput } from '../../src/domains/repurposing/repurposing-output.entity';
 import { openForAll, workflowOf } from '../support/review-rows';
 import { ANALYZED, TALK } from '../repurposing/analyses';
 import type { TestServer } from '../support/server';
@@ -37,7 +40,7 @@ const ofMember = ({ client, isDeleted }: RowPlace): Values => ({
 
 const organizationOf = async (
   { database }: TestServer,
-  table: 'posts' | 'publications',
+  table: 'posts' | 'publications' | 'repurposing_jobs',
   id: string,
 ): Promise<string | undefined> => {
   const sql = `SELECT organization_id AS organization FROM ${table} WHERE id = $1`;
@@ -141,6 +144,32 @@ const pending = ({ isDeleted }: RowPlace): Values => (isDeleted ? {} : { status:
 const failed = ({ isDeleted }: RowPlace): Values =>
   isDeleted ? {} : { status: 'FAILED', finishedAt: new Date() };
 
+const BRIEF: Brief = {
+  ...{
+    task: 'CAPTION',
+    count: 1,
+    language: 'ENGLISH',
+    tone: 'FRIENDLY',
+    platform: null,
+    topic: 'Tea',
+    facts: [],
+  },
+  ...{ callToAction: null, maxHashtags: 5, maxLength: 2_200, original: null, change: null, brand: null },
+  ...{ library: { hashtags: [], callsToAction: [] }, examples: [], voiceSamples: [] },
+};
+
+/** Adds a post that could not be written to a job. */
+async function addFailedOutput(server: TestServer, repurposingJob: string): Promise<Values> {
+  const organization = await organizationOf(server, 'repurposing_jobs', repurposingJob);
+  if (!organization) return {};
+  const [generation, position] = [{ status: 'FAILED', feature: 'CAPTION', input: BRIEF }, 0];
+  await server.rows.rowOf(RepurposingOutput, {
+    ...{ organization, repurposingJob, position },
+    generation: await server.rows.rowOf(AiGeneration, { organization, ...generation }),
+  });
+  return {};
+}
+
 /** The values of a strategy that a job can carry out. */
 const strategyWithText = (): Values => ({
   contentAnalysis: NEW_ROW,
@@ -160,7 +189,7 @@ export const EXAMPLES_OF_MUTATIONS: Readonly<Record<string, MutationExample>> = 
   generateAltText: { row: processed },
   analyzeContent: { input: () => ({ text: TALK }) },
   cancelRepurposingJob: { row: pending },
-  retryRepurposingJob: { row: failed },
+  retryRepurposingJob: { row: failed, input: addFailedOutput },
   startRepurposingJob: { row: strategyWithText },
   createRepurposingStrategy: { row: () => ANALYZED },
   generateCaption: { input: () => ({ topic: 'Masala chai' }) },
