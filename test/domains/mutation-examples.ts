@@ -162,9 +162,9 @@ const BRIEF: Brief = {
 async function addFailedOutput(server: TestServer, repurposingJob: string): Promise<Values> {
   const organization = await organizationOf(server, 'repurposing_jobs', repurposingJob);
   if (!organization) return {};
-  const [generation, position] = [{ status: 'FAILED', feature: 'CAPTION', input: BRIEF }, 0];
+  const generation = { status: 'FAILED', feature: 'CAPTION', input: BRIEF, maxOutputTokens: 500 };
   await server.rows.rowOf(RepurposingOutput, {
-    ...{ organization, repurposingJob, position },
+    ...{ organization, repurposingJob, position: 0 },
     generation: await server.rows.rowOf(AiGeneration, { organization, ...generation }),
   });
   return {};
