@@ -65,7 +65,7 @@ const FIND = `SELECT o.id, o.position, g.status, g.feature, b.id AS brand, g.inp
   LEFT JOIN brand_profiles b ON b.organization_id = g.organization_id AND b.id = g.brand_profile_id
  WHERE o.organization_id = $1 AND o.repurposing_job_id = $2 ORDER BY o.position`;
 
-/** Returns the failed outputs at the positions of the input, or else all that have failed. Throws if one or all have not failed. */
+/** Returns the failed outputs at the positions of the input, or else all failed ones. Throws if one of them has not failed, or there is none. */
 function chosen(found: readonly FoundOutput[], { positions }: RetryInput): FoundOutput[] {
   const failed = found.filter(({ status }) => status === 'FAILED');
   if (!positions?.length) {
