@@ -228,7 +228,17 @@ test('an image that exceeds the storage is charged, but not stored', async () =>
   ]);
 });
 
-test('requires the permissions to use AI and to add media files', async () => {
+test.each(['AI_USE', 'MEDIA_WRITE'])('requires %s, and changes nothing without it', async (permission) => {
+  const member = await newMember(server, id, 'MANAGER');
+  expect((await draw({}, member.token)).userErrors).toEqual([]);
+  const denied = await newMember(server, id, 'MANAGER', { deniedPermissions: [permission] });
+  for (const input of [{}, { dryRun: true }])
+    await unchanged(server, async () =>
+      expect(refusals((await draw(input, denied.token)) as never)).toEqual([['FORBIDDEN', 'input']]),
+    );
+});
+
+test('requires the permissions to use AI and to add media files in the organization', async () => {
   const viewer = await newMember(server, id, 'VIEWER');
   const other = await newOrganization(server);
   await unchanged(server, async () => {
