@@ -169,9 +169,12 @@ function entriesOf({
   status,
   callCount,
   finishedAt,
+  provider,
+  modelName,
 }: Generation): RowOf<CostEntry>[] {
   const common = {
-    ...{ organization, category: 'AI' as const, metric: 'AI_CREDITS' as const, service: 'composer' },
+    ...{ organization, category: 'AI' as const, metric: 'AI_CREDITS' as const },
+    service: provider === 'OPENAI_COMPATIBLE' ? `openai-compatible:${modelName}` : 'composer',
     ...{ idempotencyKey: keyOf(id), usageDate: dayOf(createdAt), user: createdBy },
     // The columns of the charges of platforms, which are inserted by the same statement.
     ...{ amount: '0', unitPrices: null, isEstimated: false, subjectId: id, subjectType: 'AiGeneration' },

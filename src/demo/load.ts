@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ClientBase, Pool } from 'pg';
 import '../domains';
 import { AiGeneration } from '../domains/ai/ai-generation.entity';
+import { GeneratedImage } from '../domains/ai/generated-image.entity';
 import { BrandVoiceSample } from '../domains/ai/voice/brand-voice-sample.entity';
 import { AudienceProfile } from '../domains/brand/audience-profile.entity';
 import { BrandProfile } from '../domains/brand/brand-profile.entity';
@@ -166,6 +167,7 @@ async function insertDemo(
       }));
       await insertRows<MediaAsset>(client, MediaAsset, sized);
     },
+    insert<GeneratedImage>(GeneratedImage, demo.generatedImages),
     insert<PostMedia>(PostMedia, demo.postMedia),
     () => insertRepurposing(client, demo.repurposing),
     insert<CampaignAsset>(CampaignAsset, demo.campaignAssets),

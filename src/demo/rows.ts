@@ -25,6 +25,7 @@ import type { Schedule } from '../domains/publishing/schedule.entity';
 import type { MediaFolder } from '../domains/media/media-folder.entity';
 import { linkModels } from '../kernel/model/link';
 import { type AiRows, aiRows } from './ai-generations';
+import { type ImageRows, imageRows } from './generated-images';
 import { attemptRows } from './attempts';
 import { brandRows } from './brand-profiles';
 import { businessRows } from './businesses';
@@ -79,6 +80,7 @@ export interface DemoRows extends PeopleRows, CalendarRows {
   readonly costEntries: readonly RowOf<CostEntry>[];
   readonly usagePeriods: readonly RowOf<UsagePeriod>[];
   readonly ai: AiRows;
+  readonly generatedImages: ImageRows['images'];
   readonly repurposing: RepurposingRows;
   readonly reviews: ReviewRows;
   readonly feedback: FeedbackRows;
@@ -118,6 +120,7 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
   const brands = brandRows(world, identities, templates.templates);
   const { organizations } = people;
   const reviews = reviewRows(world, identities, { organizations, campaigns, posts: postRows });
+  const images = imageRows(identities, assets);
   const repurposing = repurposingRows(world, identities, { posts: postRows, assets });
   return {
     ...people,
@@ -141,7 +144,8 @@ export function demoRows(publicUrl: string, config?: SandboxConfig, reference = 
     attempts: attemptRows(publications),
     metrics,
     ...costRows(publications),
-    ai: aiRows(world, identities, postRows, repurposing.generations),
+    generatedImages: images.images,
+    ai: aiRows(world, identities, postRows, [...repurposing.generations, ...images.generations]),
     repurposing,
     reviews,
     feedback: feedbackRows(identities, reviews),

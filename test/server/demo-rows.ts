@@ -132,6 +132,13 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
       WHERE (g.organization_id, g.client_account_id, g.campaign_id) IS DISTINCT FROM (p.organization_id, p.client_account_id, p.campaign_id)
          OR greatest(g.created_at, g.started_at, g.finished_at) > timestamptz '2026-03-05'`,
   ],
+  [
+    'a generated image whose generation has another organization, user or model, or ended after it was stored',
+    `generated_images i JOIN ai_generations g ON g.id = i.generation_id JOIN media_assets a ON a.id = i.media_asset_id
+      WHERE (g.organization_id, g.client_account_id, g.created_by_id, g.model_name, g.feature, g.status, a.origin) IS DISTINCT FROM
+            (a.organization_id, a.client_account_id, a.created_by_id, a.ai_model, 'IMAGE', 'COMPLETED', 'GENERATED')
+         OR g.finished_at > a.created_at OR g.document -> 'images' -> 0 ->> 'mediaAssetId' <> a.id::text`,
+  ],
   ['a comment in the future', "feedback WHERE greatest(created_at, resolved_at) > timestamptz '2026-03-05'"],
   ['a publication in the future', "publications WHERE published_at > timestamptz '2026-03-05'"],
   [
