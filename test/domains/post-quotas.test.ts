@@ -158,7 +158,7 @@ describe('bestTime', () => {
       'publications { schedule { localDateTime scheduledAt } }',
     );
     expect(made.userErrors).toEqual([]);
-    const { localDateTime, scheduledAt } = made.publications[0].schedule as Json;
+    const { localDateTime, scheduledAt } = made.publications[0].schedule;
     return (localDateTime ?? scheduledAt).slice(0, 16) as string;
   }
 
