@@ -6,8 +6,8 @@ import type { RowOf } from './seed-context';
 const BATCH = 4_000;
 
 /**
- * Inserts rows of an entity in batches. The columns come from the declarations of the entity. All rows must have the same
- * properties.
+ * Inserts rows of an entity in batches, whose statements are sent at once. The columns come from the declarations of the
+ * entity. All rows must have the same properties.
  */
 export async function insertRows<T>(
   client: ClientBase,
@@ -18,15 +18,18 @@ export async function insertRows<T>(
   const names = Object.keys(rows[0] ?? {});
   const columns = names.map((name) => columnOf(model, name));
   const list = columns.map((column) => `"${column}"`).join(', ');
+  const sent: Promise<unknown>[] = [];
   for (let from = 0; from < rows.length; from += BATCH) {
     const batch = rows
       .slice(from, from + BATCH)
       .map((row) =>
         Object.fromEntries(names.map((name, place): [string, unknown] => [columns[place]!, row[name]])),
       );
-    await client.query(
+    const statement = client.query(
       `INSERT INTO "${model.table}" (${list}) SELECT ${list} FROM json_populate_recordset(NULL::"${model.table}", $1)`,
       [JSON.stringify(batch)],
     );
+    sent.push(statement);
   }
+  await Promise.all(sent);
 }

@@ -100,7 +100,10 @@ export function servingPool(url: string, settings: PoolSettings = {}): Pool {
   return withErrorListeners(pool, onError);
 }
 
-/** Creates a pool of the login that owns the schema. `options` are settings of PostgreSQL, as on its command line. */
+/**
+ * Creates a pool of the login that owns the schema. `options` are settings of PostgreSQL, as on its command line. With
+ * `pipeline`, connections send statements without waiting for the results of earlier ones, as with a limit of their time.
+ */
 export function ownerPool(
   url: string,
   {
@@ -109,10 +112,12 @@ export function ownerPool(
     onError,
     options = '',
     variables,
-  }: PoolSettings & { options?: string } = {},
+    pipeline,
+  }: PoolSettings & { options?: string; pipeline?: true } = {},
 ): Pool {
   const own = `${options} ${optionsOf([], variables)}`.trim();
-  const pool = new Pool({ ...limitWaits(timeouts), connectionString: url, max, options: own });
+  const limits = limitWaits(timeouts);
+  const pool = new Pool({ pipeline, ...limits, connectionString: url, max, options: own });
   return withErrorListeners(pool, onError);
 }
 
