@@ -46,7 +46,7 @@ import { rollPartitions } from '../kernel/jobs/partitions';
 import { linkModels } from '../kernel/model/link';
 import { type ClassRef, modelOf } from '../kernel/model/metadata';
 import { whileMaintaining, writerOf } from '../kernel/write';
-import { backdateAuditEntries } from './audit';
+import { backdateSystemEntries, setRecording } from './audit';
 import { sealed } from './grants';
 import { insertRows } from './insert';
 import { insertRepurposing } from './insert-repurposing';
@@ -146,6 +146,7 @@ async function insertDemo(
   const users = demo.users.map((row) => ({ ...row, passwordHash: passwords.get(row.email!) ?? null }));
   const groups: Step[][] = [
     [
+      () => setRecording(client, false),
       insert<User>(User, users),
       insert<UserPreferences>(UserPreferences, demo.preferences),
       insert<Organization>(Organization, demo.organizations),
@@ -201,7 +202,7 @@ async function insertDemo(
     [() => insertReviews(client, demo.reviews)],
     [() => insertFeedback(client, demo.feedback)],
     [() => insertQa(client, demo.qa)],
-    [() => backdateAuditEntries(client)],
+    [() => backdateSystemEntries(client), () => setRecording(client, true)],
   ];
   await runInGroups(groups, onWriting, onWritten);
 }
