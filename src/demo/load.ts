@@ -39,7 +39,7 @@ import { PublicationAttempt } from '../domains/publishing/publication-attempt.en
 import { Publication } from '../domains/publishing/publication.entity';
 import { Schedule } from '../domains/publishing/schedule.entity';
 import { hashPassword } from '../kernel/auth/passwords';
-import { ownerPool } from '../kernel/database/pools';
+import { ownerPool, SETUP_OPTIONS } from '../kernel/database/pools';
 import { transaction } from '../kernel/database/transaction';
 import type { Encryption } from '../kernel/encryption';
 import { rollPartitions } from '../kernel/jobs/partitions';
@@ -257,7 +257,7 @@ export async function loadDemoData(
   database: { readonly ownerUrl: string },
   options: DemoOptions,
 ): Promise<DemoAccount | undefined> {
-  const pool = ownerPool(database.ownerUrl, { pipeline: true });
+  const pool = ownerPool(database.ownerUrl, { pipeline: true, options: SETUP_OPTIONS });
   try {
     const empty = await isEmpty(pool);
     if (!empty && !(await isDemo(pool))) return undefined;

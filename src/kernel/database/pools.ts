@@ -18,8 +18,8 @@ export const JOB_TIMEOUTS: Timeouts = { connect: 10_000, statement: 300_000 };
 /** Migrations and the loading of data take as long as they take. */
 export const SETUP_TIMEOUTS: Timeouts = { connect: 10_000 };
 /**
- * Settings of connections that migrate: no commit waits for the disk. A migration that is lost in a crash runs again, and
- * the commit of the serving login, which follows, makes all of them durable.
+ * Settings of connections that migrate or load the demo: no commit waits for the disk. What is lost in a crash is done again
+ * by the next start, and the next commit of another connection makes all of it durable.
  */
 export const SETUP_OPTIONS = '-c synchronous_commit=off';
 
