@@ -1,5 +1,6 @@
 import { type ClientBase, escapeLiteral } from 'pg';
 import { auditTenantColumn, eventName, imageFields, recordsImages } from '../kernel/model/audit';
+import { lockTimeout } from '../kernel/database/lock-retries';
 import { linkModels } from '../kernel/model/link';
 import type { Model } from '../kernel/model/metadata';
 
@@ -41,19 +42,35 @@ export function withAuditEntries(model: Model, insert: string): string {
    WHERE i.after ->> 'createdAt' IS NOT NULL`;
 }
 
-/** Turns the triggers off that record changes, while the statements that insert rows insert their entries, or on again. */
-export async function setRecording(client: ClientBase, on: boolean): Promise<void> {
-  const tables = linkModels()
+const recordedTables = (): string[] =>
+  linkModels()
     .filter(isRecorded)
-    .map(({ table }) => table);
-  const verb = on ? 'ENABLE' : 'DISABLE';
-  // PostgreSQL changes no table with constraints that are still to be checked. Images have times in UTC.
+    .map(({ table }) => table)
+    .sort();
+
+const setTriggers = (verb: 'ENABLE' | 'DISABLE'): string[] =>
+  recordedTables().map((table) => `ALTER TABLE "${table}" ${verb} TRIGGER "${table}_audit"`);
+
+/**
+ * Turns off the triggers that record changes, because the statements that insert rows insert their entries. Throws if a table
+ * is in use. In images, times are in UTC.
+ */
+export async function stopRecording(client: ClientBase): Promise<void> {
+  const tables = recordedTables().map((table) => `"${table}"`);
   await client.query(
     [
-      on ? 'SET CONSTRAINTS ALL IMMEDIATE' : "SET LOCAL TimeZone = 'UTC'",
-      ...tables.map((table) => `ALTER TABLE "${table}" ${verb} TRIGGER "${table}_audit"`),
+      "SET LOCAL TimeZone = 'UTC'",
+      `SET LOCAL lock_timeout = '${lockTimeout(tables.length)}'`,
+      `LOCK TABLE ${tables.join(', ')} IN SHARE ROW EXCLUSIVE MODE`,
+      'SET LOCAL lock_timeout = 0',
+      ...setTriggers('DISABLE'),
     ].join('; '),
   );
+}
+
+/** Turns them on again. PostgreSQL changes no table whose constraints are still to be checked. */
+export async function resumeRecording(client: ClientBase): Promise<void> {
+  await client.query(['SET CONSTRAINTS ALL IMMEDIATE', ...setTriggers('ENABLE')].join('; '));
 }
 
 /**

@@ -39,6 +39,7 @@ import { PublicationAttempt } from '../domains/publishing/publication-attempt.en
 import { Publication } from '../domains/publishing/publication.entity';
 import { Schedule } from '../domains/publishing/schedule.entity';
 import { hashPassword } from '../kernel/auth/passwords';
+import { withLockRetries } from '../kernel/database/lock-retries';
 import { ownerPool, SETUP_OPTIONS } from '../kernel/database/pools';
 import { transaction } from '../kernel/database/transaction';
 import type { Encryption } from '../kernel/encryption';
@@ -46,7 +47,7 @@ import { rollPartitions } from '../kernel/jobs/partitions';
 import { linkModels } from '../kernel/model/link';
 import { type ClassRef, modelOf } from '../kernel/model/metadata';
 import { whileMaintaining, writerOf } from '../kernel/write';
-import { backdateSystemEntries, setRecording } from './audit';
+import { backdateSystemEntries, resumeRecording, stopRecording } from './audit';
 import { sealed } from './grants';
 import { insertRows } from './insert';
 import { insertRepurposing } from './insert-repurposing';
@@ -146,7 +147,7 @@ async function insertDemo(
   const users = demo.users.map((row) => ({ ...row, passwordHash: passwords.get(row.email!) ?? null }));
   const groups: Step[][] = [
     [
-      () => setRecording(client, false),
+      () => stopRecording(client),
       insert<User>(User, users),
       insert<UserPreferences>(UserPreferences, demo.preferences),
       insert<Organization>(Organization, demo.organizations),
@@ -202,7 +203,7 @@ async function insertDemo(
     [() => insertReviews(client, demo.reviews)],
     [() => insertFeedback(client, demo.feedback)],
     [() => insertQa(client, demo.qa)],
-    [() => backdateSystemEntries(client), () => setRecording(client, true)],
+    [() => backdateSystemEntries(client), () => resumeRecording(client)],
   ];
   await runInGroups(groups, onWriting, onWritten);
 }
@@ -241,12 +242,13 @@ async function load(
   const { publicUrl, config, reference, rows } = options;
   const demo = rows ?? demoRows(publicUrl, config, reference);
   await createPartitions(pool, demo);
-  await transaction(pool, async (client) => {
+  const loading = async (client: ClientBase): Promise<void> => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOADING_LOCK]);
     if (!(await isEmpty(client))) return;
     await insertDemo(client, demo, passwords, pictures, options);
     await client.query(`ANALYZE ${ANALYZED.map((entity) => modelOf(entity as ClassRef).table).join(', ')}`);
-  });
+  };
+  await withLockRetries(() => transaction(pool, loading));
 }
 
 /**
