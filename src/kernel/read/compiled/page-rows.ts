@@ -1,11 +1,11 @@
+import type { RowBytes } from '../../database/row-messages';
+import { JsonBytes } from '../../json-bytes';
 import type { Model } from '../../model/metadata';
 import { encodeCursor, orderBy, type Page } from '../page';
 import { type ListRows, pageSource } from '../page-source';
-import type { Cells } from '../row';
 import type { Branch } from './branch';
 import { type Compilation, type RowRef, sqlType } from './compilation';
 import type { RowStream, Write } from './row-stream';
-import { ChunkedString } from './chunked-string';
 
 /** What the fields of a connection need in addition to its rows. */
 export interface RequestedPageInfo {
@@ -14,10 +14,41 @@ export interface RequestedPageInfo {
   readonly cursors: boolean;
 }
 
+/** The rows of a page as JSON. */
+class WrittenRows {
+  private readonly rows = JsonBytes.take();
+  /** Where each row ends. */
+  private readonly ends: number[] = [];
+
+  add(write: Write, row: RowBytes, stream: RowStream): void {
+    if (this.ends.length) this.rows.add(',');
+    write(this.rows, row, stream);
+    this.ends.push(this.rows.length);
+  }
+
+  /** Writes the rows as a list and releases them. */
+  moveTo(to: JsonBytes, isReversed: boolean): void {
+    to.add('[');
+    if (isReversed) this.writeReversed(to);
+    else to.append(this.rows);
+    to.add(']');
+    this.rows.release();
+  }
+
+  private writeReversed(to: JsonBytes): void {
+    const { rows, ends } = this;
+    for (let i = ends.length - 1; i > 0; i -= 1) {
+      to.append(rows, ends[i - 1]! + 1, ends[i]);
+      to.add(',');
+    }
+    to.append(rows, 0, ends[0] ?? 0);
+  }
+}
+
 /** A page in the order of the response. */
 export interface ReadPage {
-  /** The rows as JSON text, per view. */
-  readonly views: readonly ChunkedString[][];
+  /** The rows, per view. */
+  readonly views: readonly WrittenRows[];
   readonly more: boolean;
   readonly startCursor: string | null;
   readonly endCursor: string | null;
@@ -61,30 +92,25 @@ export class PageRows {
     return this.views.push(write) - 1;
   }
 
-  readonly cursor = (cells: Cells): string =>
-    encodeCursor(this.page, cells[this.orderValue]!, cells[this.id]!);
+  readonly cursor = (row: RowBytes): string =>
+    encodeCursor(this.page, row.text(this.orderValue)!, row.text(this.id)!);
 
   /** Reads the page of one row above. It creates no closures, because it runs once per row. */
   read(stream: RowStream): ReadPage {
     const { page, views } = this;
-    const { branchId } = this.branch;
-    const written: ChunkedString[][] = [];
-    for (let i = 0; i < views.length; i += 1) written.push([]);
-    let first: Cells | undefined;
-    let last: Cells | undefined;
+    const { number } = this.branch;
+    const written: WrittenRows[] = [];
+    for (let i = 0; i < views.length; i += 1) written.push(new WrittenRows());
+    let first: RowBytes | undefined;
+    let last: RowBytes | undefined;
     let count = 0;
-    for (let cells = stream.take(branchId); cells; cells = stream.take(branchId)) {
+    for (let row = stream.take(number); row; row = stream.take(number)) {
       count += 1;
       if (count > page.limit) break;
-      first ??= cells;
-      last = cells;
-      for (let i = 0; i < views.length; i += 1) {
-        const text = new ChunkedString(stream);
-        views[i]!(text, cells, stream);
-        written[i]!.push(text);
-      }
+      first ??= row;
+      last = row;
+      for (let i = 0; i < views.length; i += 1) written[i]!.add(views[i]!, row, stream);
     }
-    if (page.backwards) for (const view of written) view.reverse();
     const [start, end] = page.backwards ? [last, first] : [first, last];
     return {
       views: written,
@@ -94,7 +120,7 @@ export class PageRows {
     };
   }
 
-  private end(cells: Cells | undefined): string | null {
-    return cells && this.requested.cursors ? this.cursor(cells) : null;
+  private end(row: RowBytes | undefined): string | null {
+    return row && this.requested.cursors ? this.cursor(row) : null;
   }
 }
