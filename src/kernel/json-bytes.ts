@@ -6,7 +6,7 @@ const MAX_REUSED_BYTES = 1_048_576;
 /** Number of buffers that are kept for the next responses. */
 const MAX_SPARE = 16;
 /** Up to this length, a loop is faster than calling the native function. */
-const SHORT = 64;
+const SHORT = 32;
 
 const [QUOTE, BACKSLASH, LAST_CONTROL, LAST_ASCII] = [0x22, 0x5c, 0x1f, 0x7f] as const;
 
@@ -16,7 +16,14 @@ const ESCAPES: readonly (string | undefined)[] = Array.from({ length: 256 }, (_,
     ? JSON.stringify(String.fromCharCode(byte)).slice(1, -1)
     : undefined,
 );
+
 const IS_ESCAPED = Uint8Array.from(ESCAPES, (escape) => (escape === undefined ? 0 : 1));
+
+/** Returns the place of the first byte that is not written as it is, or `end`. A loop without calls takes a third of the time. */
+function escapedAt(from: Buffer, start: number, end: number): number {
+  for (let i = start; i < end; i += 1) if (IS_ESCAPED[from[i]!]) return i;
+  return end;
+}
 
 /** Converts the bytes of a value in PostgreSQL's text format to JSON. */
 export type WriteJson = (to: JsonBytes, from: Buffer, start: number, end: number) => void;
@@ -83,11 +90,10 @@ export class JsonBytes {
   string(from: Buffer, start: number, end: number): void {
     this.byte(QUOTE);
     let plain = start;
-    for (let i = start; i < end; i += 1) {
-      if (!IS_ESCAPED[from[i]!]) continue;
-      this.copy(from, plain, i);
-      this.add(ESCAPES[from[i]!]!);
-      plain = i + 1;
+    for (let at = escapedAt(from, start, end); at < end; at = escapedAt(from, plain, end)) {
+      this.copy(from, plain, at);
+      this.add(ESCAPES[from[at]!]!);
+      plain = at + 1;
     }
     this.copy(from, plain, end);
     this.byte(QUOTE);
@@ -105,8 +111,8 @@ export class JsonBytes {
     this.copy(bytes, from, to);
   }
 
-  toString(): string {
-    return this.bytes.toString('utf8', 0, this.end);
+  toString(encoding: 'utf8' | 'base64url' = 'utf8'): string {
+    return this.bytes.toString(encoding, 0, this.end);
   }
 
   /** Returns a copy of the bytes between two texts. */

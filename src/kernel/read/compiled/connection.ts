@@ -87,7 +87,7 @@ export class ConnectionCompiler {
   writer(): Write {
     const fields = this.to.object(this.typeName, this.nodes, (name, nodes) => this.field(name, nodes));
     const { rows } = this;
-    const none: ReadPage = { views: [], more: false, startCursor: null, endCursor: null };
+    const none: ReadPage = { views: [], more: false };
     return (to, above, stream) => fields(to, above, rows ? rows.read(stream) : none);
   }
 
@@ -115,7 +115,7 @@ export class ConnectionCompiler {
     const { to, model } = this;
     const { rowRef, cursor } = this.rows!;
     return to.object(`${model.name}Edge`, nodes, (name, group) =>
-      name === 'cursor' ? (text, row) => text.add(`"${cursor(row)}"`) : to.row(model, group, rowRef),
+      name === 'cursor' ? cursor : to.row(model, group, rowRef),
     );
   }
 
@@ -128,8 +128,8 @@ export class ConnectionCompiler {
     const fields: Record<string, WriteField> = {
       hasNextPage: (to, above, { more }) => to.add(String(has(above, later) || (!backwards && more))),
       hasPreviousPage: (to, above, { more }) => to.add(String(has(above, earlier) || (backwards && more))),
-      startCursor: (to, _, { startCursor }) => to.add(JSON.stringify(startCursor)),
-      endCursor: (to, _, { endCursor }) => to.add(JSON.stringify(endCursor)),
+      startCursor: (to, _, { start }) => this.rows!.cursor(to, start),
+      endCursor: (to, _, { end }) => this.rows!.cursor(to, end),
     };
     return this.to.object('PageInfo', nodes, (name) => fields[name]!);
   }

@@ -1,7 +1,7 @@
 import type { RowBytes } from '../../database/row-messages';
 import { JsonBytes } from '../../json-bytes';
 import type { Model } from '../../model/metadata';
-import { encodeCursor, orderBy, type Page } from '../page';
+import { cursorScope, orderBy, type Page } from '../page';
 import { type ListRows, pageSource } from '../page-source';
 import type { Branch } from './branch';
 import { type Compilation, type RowRef, sqlType } from './compilation';
@@ -45,13 +45,21 @@ class WrittenRows {
   }
 }
 
+/** Writes a cell as a JSON string, or null. */
+function writeText(to: JsonBytes, row: RowBytes, cell: number): void {
+  const start = row.start(cell);
+  if (start < 0) to.add('null');
+  else to.string(row.bytes, start, row.end(cell));
+}
+
 /** A page in the order of the response. */
 export interface ReadPage {
   /** The rows, per view. */
   readonly views: readonly WrittenRows[];
   readonly more: boolean;
-  readonly startCursor: string | null;
-  readonly endCursor: string | null;
+  /** The first and the last row. */
+  readonly start?: RowBytes | undefined;
+  readonly end?: RowBytes | undefined;
 }
 
 /** The rows of a page. They are written once per view, that is, per field of the connection that contains them. */
@@ -60,13 +68,15 @@ export class PageRows {
   private readonly views: Write[] = [];
   private readonly id: number;
   private readonly orderValue: number;
+  /** The part of a cursor that all rows share. */
+  private readonly cursorStart: string;
 
   constructor(
     to: Compilation,
     model: Model,
     private readonly page: Page,
     rows: ListRows,
-    private readonly requested: RequestedPageInfo,
+    requested: RequestedPageInfo,
     parent: Branch,
   ) {
     const limit = page.limit + (requested.more ? 1 : 0);
@@ -79,6 +89,7 @@ export class PageRows {
     parent.add(this.branch);
     const { columns } = this.branch;
     this.id = requested.cursors ? columns.add(page.tieBreaker, 'uuid') : 0;
+    this.cursorStart = `${JSON.stringify(cursorScope(page)).slice(0, -1)},`;
     this.orderValue = requested.cursors ? columns.add(page.cursorSql, sqlType(page.cursorType)) : 0;
   }
 
@@ -92,8 +103,18 @@ export class PageRows {
     return this.views.push(write) - 1;
   }
 
-  readonly cursor = (row: RowBytes): string =>
-    encodeCursor(this.page, row.text(this.orderValue)!, row.text(this.id)!);
+  /** Writes the cursor of a row as `encodeCursor` does, or null without a row. */
+  readonly cursor = (to: JsonBytes, row: RowBytes | undefined): void => {
+    if (!row) return to.add('null');
+    const json = JsonBytes.take();
+    json.add(this.cursorStart);
+    writeText(json, row, this.orderValue);
+    json.add(',');
+    writeText(json, row, this.id);
+    json.add(']');
+    to.add(`"${json.toString('base64url')}"`);
+    json.release();
+  };
 
   /** Reads the page of one row above. It creates no closures, because it runs once per row. */
   read(stream: RowStream): ReadPage {
@@ -115,12 +136,8 @@ export class PageRows {
     return {
       views: written,
       more: count > page.limit,
-      startCursor: this.end(start),
-      endCursor: this.end(end),
+      start,
+      end,
     };
-  }
-
-  private end(row: RowBytes | undefined): string | null {
-    return row && this.requested.cursors ? this.cursor(row) : null;
   }
 }

@@ -48,12 +48,13 @@ export interface Part<Below = RowStream> {
 
 /** Returns the writer of an object, with its keys in the order of the selection. */
 export function object<Below = RowStream>(parts: readonly Part<Below>[]): Write<Below> {
-  const names = parts.map(({ key }, i) => `${i ? ',' : ''}"${key}":`);
+  const names = parts.map(({ key }, i) => Buffer.from(`${i ? ',' : ''}"${key}":`));
   const writes = parts.map(({ write }) => write);
   return (to, row, below) => {
     to.add('{');
     for (let i = 0; i < writes.length; i += 1) {
-      to.add(names[i]!);
+      const name = names[i]!;
+      to.copy(name, 0, name.length);
       writes[i]!(to, row, below);
     }
     to.add('}');
