@@ -32,7 +32,9 @@ async function read(given: MutationContext<object>): Promise<RequestedPlan | und
   const accountIds = input.accountIds ?? [];
   const when = input.when ?? NOW;
   // A time that the input names is not reserved.
-  const ofSlots = isChosen(when) ? await lockTimes(tx, [{ when, postId: input.postId }]) : new Map<string, string>();
+  const ofSlots = isChosen(when)
+    ? await lockTimes(tx, [{ when, postId: input.postId }])
+    : new Map<string, string>();
   const visible = await visibleAccounts(tx, accountIds);
   return async ({ id, organization }) => {
     const wanted = { ...ctx, input: { ...input, accountIds, when } };
