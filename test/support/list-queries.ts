@@ -1,4 +1,4 @@
-import { oneField } from '../../src/kernel/model/graphql-types';
+import { oneField } from '../../src/kernel/model/root-names';
 import { hasFilterIndex, isIndexed, isSortedIn, ordersOf } from '../../src/kernel/model/indexes';
 import {
   type Attribute,
