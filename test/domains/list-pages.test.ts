@@ -179,6 +179,18 @@ test('a count reads each counted row once', async () => {
   expect(rowsRead(await cases.plan(source, ORGANIZATION))).toBeLessThanOrEqual(LARGE + 40);
 });
 
+test('a page of the tasks of a user reads no tasks of others, nor those that the default filter excludes', async () => {
+  const page = (status: string): Promise<PlanNode> =>
+    cases.plan(
+      `query($id: ID!) { reviewQueue(organizationId: $id, first: 10, where: { userId: { eq: "${USER}" }${status} }) {
+        nodes { id } } }`,
+      ORGANIZATION,
+    );
+  // Every second task is the user’s, and 1 % of the tasks are closed.
+  expect(rowsRead(await page(''))).toBe(10);
+  expect(rowsRead(await page(', status: { eq: CLOSED }'))).toBeLessThanOrEqual(10);
+});
+
 describe('a filtered page has the rows that a plain query finds', () => {
   const SEVERAL = `'DRAFT', 'ARCHIVED'`;
   const DAY = '2026-01-02';
