@@ -237,6 +237,16 @@ function declaredIndex(model: Model, spec: IndexSpec): IndexSql {
   };
 }
 
+/** Whether a declared index of all rows starts with what the index of a relation consists of. */
+const startsDeclared = (model: Model, relation: BelongsTo): boolean =>
+  (model.indexes ?? []).some(
+    ({ on, where, using, acrossTenants = false }) =>
+      on[0] === relation.name &&
+      where === undefined &&
+      using === undefined &&
+      (!model.tenant || acrossTenants !== isWithinTenant(model, relation)),
+  );
+
 /** One index per encrypted column, which finds the values of a key. */
 function keyIndexes(model: Model): IndexSql[] {
   return encryptedAttributes(model).map(({ column }) =>
@@ -259,7 +269,8 @@ export function indexesOf(model: Model): IndexSql[] {
       specs.push({ on: [relation.name, relation.inverse.orderedBy], unique: true });
     else if (relation.role === 'tenant' || relation.inverse || relation.filter) continue;
     // Deleting the referenced row looks for this one: by tenant and key if both have a tenant, else by key.
-    else if (!isInKey) specs.push({ on: [relation.name], acrossTenants: !isWithinTenant(model, relation) });
+    else if (!isInKey && !startsDeclared(model, relation))
+      specs.push({ on: [relation.name], acrossTenants: !isWithinTenant(model, relation) });
   }
   return [
     ...listIndexes(model),
