@@ -266,6 +266,7 @@ const accountOn = (platform: Platform): CheckedAccount => ({
   isActive: true,
   connectionStatus: 'CONNECTED',
   rateLimits: [],
+  limitTimeZone: null,
   sent: [],
 });
 

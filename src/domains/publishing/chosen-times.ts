@@ -3,6 +3,7 @@ import type { MutationContext } from '../../kernel/write';
 import type { accountName } from '../channels/account-names';
 import { bestFreeTimesOf } from './best-times/best-free-time-rows';
 import { lockSlots, type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
+import type { PublishMode } from './publishing.enums';
 import type { ScheduleTime } from './schedule.entity';
 import { type WhenInput, zoneOfViewer } from './schedule-time';
 
@@ -37,6 +38,8 @@ interface Chosen {
   /** See `lockSlots`. */
   readonly visible: SlotOrganizations;
   readonly accounts: readonly (Parameters<typeof accountName>[0] & { readonly id: string })[];
+  readonly post: string;
+  readonly publishMode: PublishMode;
   /** The schedule that moves. */
   readonly schedule?: string | null;
 }

@@ -33,7 +33,7 @@ import { lockPost } from '../content/post-lock';
 import { type ActionDetails, withDetails } from './publication-events';
 import { Publication } from './publication.entity';
 import { PUBLICATION_ERRORS } from './publication-problem.error';
-import type { PublicationStatus } from './publishing.enums';
+import type { PublicationStatus, PublishMode } from './publishing.enums';
 import { PUBLISHING_MESSAGES } from './publishing.messages';
 import { Schedule, type ScheduleTime } from './schedule.entity';
 import { PUBLISH } from './schedule.mutations';
@@ -191,15 +191,16 @@ interface RescheduleInput extends PublicationInput {
 /** Returns the time of the input, which can be the next free slot or the best time of the social account. */
 export async function newTimeOf(
   ctx: Pick<Context, 'tx' | 'context' | 'at'> & { readonly input: { readonly when: WhenInput } },
-  { organization, socialAccount: id, schedule }: Publication,
-  visible: SlotOrganizations,
+  { organization, post, socialAccount: id, schedule }: Publication,
+  { visible, publishMode }: { readonly visible: SlotOrganizations; readonly publishMode: PublishMode },
 ): Promise<ScheduleTime> {
   const { tx, input } = ctx;
   const { when } = input;
   if (!isChosen(when)) return scheduleTimeOf(ctx);
   const account = id && (await tx.manager.findOneBy(SocialAccount, { organization, id }));
-  if (!account) return throwNotFound('social account', ['input', 'id']);
-  const times = await chosenTimesOf(ctx, { organization, when, visible, accounts: [account], schedule });
+  if (!account || !post) return throwNotFound('social account', ['input', 'id']);
+  const wanted = { organization, post, publishMode, when, visible, accounts: [account], schedule };
+  const times = await chosenTimesOf(ctx, wanted);
   return times.get(account.id)!;
 }
 
@@ -215,8 +216,10 @@ declareMutation('reschedulePublication', {
     const ofSlots = await lockChoices(ctx.tx, [{ ...ctx.input, publicationId: ctx.input.id }]);
     return withPublication(ctx, RESCHEDULING, async (before, schedule) => {
       const { tx } = ctx;
-      const time = await newTimeOf(ctx, before, ofSlots);
-      if (!schedule || isSame(schedule, time)) return;
+      if (!schedule) return;
+      const { publishMode } = schedule;
+      const time = await newTimeOf(ctx, before, { visible: ofSlots, publishMode });
+      if (isSame(schedule, time)) return;
       const { organization, id, socialAccount: account } = schedule;
       await assertCovered(tx, schedule, [{ account, time }], ['input', 'id']);
       await assertFree(ctx, schedule, time);

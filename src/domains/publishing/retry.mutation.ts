@@ -99,7 +99,8 @@ declareMutation('retryPublication', {
     const when = ctx.input.when ?? { now: true };
     const ofSlots = await lockChoices(ctx.tx, [{ when, publicationId: ctx.input.id }]);
     return withPublication(ctx, RETRYING, async (before, planned) => {
-      const time = await newTimeOf({ ...ctx, input: { when } }, before, ofSlots);
+      const chosen = { visible: ofSlots, publishMode: 'AUTOMATIC' } as const;
+      const time = await newTimeOf({ ...ctx, input: { when } }, before, chosen);
       await assertPublishable(ctx, before, time);
       const values: Values = {
         status: 'QUEUED',

@@ -61,7 +61,9 @@ export async function accountsWithTimes(
   };
   const accounts = await accountsFor(tx, plan, { ids: input.accountIds, visible }, now);
   if (fixed) return { accounts, timeOf: () => fixed };
-  const times = await chosenTimesOf(ctx, { organization, when, visible: ofSlots, accounts });
+  const { publishMode } = plan;
+  const wanted = { organization, post, publishMode, when, visible: ofSlots, accounts };
+  const times = await chosenTimesOf(ctx, wanted);
   return { accounts, timeOf: (account) => times.get(account)! };
 }
 

@@ -1,6 +1,6 @@
 import { ID } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
-import { date, isUuid, modelOf, resolveLocalTime, text } from '../../../kernel/model';
+import { date, isUuid, modelOf, text } from '../../../kernel/model';
 import type { WriteTransaction } from '../../../kernel/session';
 import {
   asSystem,
@@ -18,6 +18,7 @@ import {
 } from '../../../kernel/write';
 import { CAMPAIGN_MESSAGES } from '../../campaigns/campaigns.messages';
 import type { Permission } from '../../organizations/permissions';
+import { dayAfter, startOfDay } from '../days';
 import { Schedule } from '../schedule.entity';
 import { ContentCalendar } from './content-calendar.entity';
 import { lockSlots } from './slot-time';
@@ -46,17 +47,6 @@ interface HoldSlotsInput {
 const CALENDAR_PATH = ['input', 'calendarId'];
 /** Maximum number of schedules in the payload. */
 const MAX_SCHEDULES = 100;
-
-/** Returns the first instant of a day, which need not begin at midnight. */
-function startOfDay(day: string, timeZone: string): Date {
-  const resolved = resolveLocalTime(`${day}T00:00`, timeZone);
-  return 'nextValid' in resolved
-    ? (resolveLocalTime(resolved.nextValid, timeZone) as { instant: Date }).instant
-    : resolved.instant;
-}
-
-// The day after that of year 9999 has a longer text.
-const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().split('T')[0]!;
 
 /** Open schedules in a period, of accounts with slots of their own in a calendar or of its client account. */
 const SCHEDULES = `

@@ -2,6 +2,7 @@ import { isUuid } from '../../../kernel/model';
 import { hasAiContentSql, lacksApprovalSql } from '../../review/required-approval';
 import { missingAccount, preflightAccount } from './preflight';
 import type { AccountPreflight, PostPreflight } from './preflight.shapes';
+import { placementSql } from './quota';
 import type { CheckedRows } from './types';
 
 /** Publications that are read of an account, the newest first: more than any platform accepts in a day. */
@@ -22,17 +23,21 @@ export const CHECKED_POST = `json_build_object('clientAccountId', p.client_accou
              JOIN media_assets a ON a.organization_id = m.organization_id AND a.id = m.media_id AND a.deleted_at IS NULL
             WHERE m.organization_id = p.organization_id AND m.post_id = p.id))`;
 
-// The expression is that of the indexes by the time of publishing.
+/** SQL: the time zone at whose midnight limits of the platform of an account start over. */
+export const limitTimeZoneOf = (account: string): string =>
+  `(SELECT z.text FROM network_limits z WHERE z.platform = ${account}.platform AND z.key = 'rate.time_zone')`;
+
+// The expression is that of the indexes by the time of publishing. A day can have 25 hours.
 const SENT_AT = `GREATEST(s.published_at, '-infinity')`;
-const SENT = `SELECT s.published_at AS at, s.kind FROM publications s
+const SENT = `SELECT s.published_at AS at, ${placementSql('s.kind')} AS placement FROM publications s
   WHERE s.organization_id = p.organization_id AND s.social_account_id = c.id AND s.status = 'PUBLISHED'
-    AND ${SENT_AT} > now() - interval '1 day'
+    AND s.confirmed_at IS NULL AND ${SENT_AT} > now() - interval '25 hours'
   ORDER BY ${SENT_AT} DESC LIMIT ${MAX_SENT}`;
 
 const ACCOUNT = `json_build_object('id', c.id, 'platform', c.platform, 'username', c.username,
   'displayName', c.display_name, 'platformUserId', c.platform_user_id, 'clientAccountId', c.client_account_id,
   'isVerified', c.is_verified, 'isActive', c.is_active, 'connectionStatus', c.connection_status,
-  'rateLimits', channels.rate_limits(c.platform, c.platform_user_id),
+  'rateLimits', channels.rate_limits(c.platform, c.platform_user_id), 'limitTimeZone', ${limitTimeZoneOf('c')},
   'sent', (SELECT coalesce(json_agg(sent), '[]') FROM (${SENT}) sent))`;
 
 /** Selects a visible post with its media files, accounts and the limits of their platforms, as one JSON value. */

@@ -88,7 +88,10 @@ export class PreflightQuota {
   @Field(counter, { description: 'The maximum within the period.' })
   limit!: number;
 
-  @Field(counter, { description: 'Number of publications of Marquee within the period that ends now.' })
+  @Field(counter, {
+    description:
+      'Number of posts that Marquee published in the current period, as far as the platform counts their kind. The period ends now, or began at the last midnight if the limit starts over then.',
+  })
   used!: number;
 
   @Field(counter, { description: 'The number that remains.' })

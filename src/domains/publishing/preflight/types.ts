@@ -4,6 +4,7 @@ import type { Platform } from '../../common/content.enums';
 import type { PostFormat } from '../../content/content.enums';
 import type { PlatformOptions } from '../../content/options/platform-options';
 import type { PlatformOverride } from '../../content/post.shapes';
+import type { MediaPlacement } from '../../media/media.enums';
 import type { MediaVariant } from '../../media/media-asset.shapes';
 import type { FileValues } from '../../media/renditions/fit';
 import type { NetworkLimitUnit } from '../../platform/network-limit.enums';
@@ -44,10 +45,10 @@ export interface CheckedPost {
   readonly media: readonly PostFile[];
 }
 
-/** A publication that the platform counts. */
+/** A publication that Marquee sent. */
 interface SentPost {
   readonly at: string;
-  readonly kind: string | null;
+  readonly placement: MediaPlacement;
 }
 
 /** What is checked of a social account. */
@@ -62,6 +63,8 @@ export interface CheckedAccount {
   readonly isActive: boolean;
   readonly connectionStatus: ConnectionStatus;
   readonly rateLimits: readonly RateLimitWindow[];
+  /** The time zone at whose midnight limits of the platform start over. Null if none does. */
+  readonly limitTimeZone: string | null;
   /** The latest publications, newest first. */
   readonly sent: readonly SentPost[];
 }
