@@ -2,12 +2,12 @@ import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../kernel/session/context';
 import { ApiError } from '../kernel/errors';
+import type { JsonBytes } from '../kernel/json-bytes';
 import { FREE_CHARACTERS, LIMITS, type OperationCost } from '../kernel/limits/limits';
 import { nestingOfJson } from '../kernel/limits/nesting';
 import type { Plan } from '../kernel/read/compiled/operation';
 import type { BoundPlan, PlanCache } from '../kernel/read/compiled/plan-cache';
 import { SerializationError } from '../kernel/read/compiled/row-stream';
-import type { ChunkedString } from '../kernel/read/compiled/chunked-string';
 import { readsPublicRows } from '../kernel/read/public-reads';
 import type { PlainRequest } from './plain-request';
 
@@ -48,7 +48,7 @@ export class CompiledQueries {
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
-  ): Promise<ChunkedString | undefined> {
+  ): Promise<JsonBytes | undefined> {
     const bound = this.plans.bind(document, operation, variables);
     const data = bound && (await readPlan(context, bound));
     if (!data) return undefined;
@@ -78,7 +78,7 @@ export class CompiledQueries {
 export async function readPlan(
   context: RequestContext,
   { plan, values }: BoundPlan,
-): Promise<ChunkedString | undefined> {
+): Promise<JsonBytes | undefined> {
   try {
     const rows = await context.readTransaction.queryOnce(plan.text, values);
     if (!rows) return undefined;

@@ -9,7 +9,6 @@ import {
 import type { RequestContext } from '../kernel/session/context';
 import { isUnavailable } from '../kernel/database/failures';
 import { isTooLarge, ResponseTooLargeError } from '../kernel/limits/response-size';
-import { ChunkedString } from '../kernel/read/compiled/chunked-string';
 import type { CompiledQueries } from './compiled-queries';
 import { jsonResponse } from './compiled-responses';
 import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';
@@ -67,12 +66,6 @@ const rejected = (errors: readonly GraphQLError[]): GraphQLResponse => ({
 });
 
 type SingleResult = Extract<GraphQLResponse['body'], { kind: 'single' }>['singleResult'];
-
-function chunked(text: string): ChunkedString {
-  const data = new ChunkedString({ left: Infinity });
-  data.add(text);
-  return data;
-}
 
 /** Limits the size of a result and the number of its errors. */
 function limitResult(result: SingleResult): void {
@@ -132,7 +125,7 @@ export const operationPlugin = ({
         if (!operation) return null;
         const variables = request.variables ?? {};
         const introspection = introspectionText(schema, document, operation, variables);
-        if (introspection !== undefined) return jsonResponse(chunked(introspection));
+        if (introspection !== undefined) return jsonResponse(introspection);
         // Anonymous requests only get errors, which graphql-js reports.
         const canRead = contextValue.actor ?? contextValue.readTransaction.isAnonymous;
         if (!compiled || !canRead) return null;

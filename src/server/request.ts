@@ -8,7 +8,7 @@ import type { Logger } from '../kernel/logging';
 import { RequestContext, type Services } from '../kernel/session/context';
 import type { ReadTransaction } from '../kernel/session/read-transaction';
 import { type CompiledQueries, readPlan } from './compiled-queries';
-import { responseText } from './compiled-responses';
+import { responseBytes } from './compiled-responses';
 import { plainRequest } from './plain-request';
 import { rateLimit, sendRateLimited } from './rate-limited';
 import { type CookieScope, RequestCookie } from './refresh-cookie';
@@ -109,7 +109,7 @@ export function requestHandler(
       return throughApollo(request, reply);
     }
     // 5. The response. Reading the cost also refunds the unused part.
-    const body = responseText(data, { cost: context.cost() });
-    return reply.header('content-type', plain.contentType).send(body.toBytes());
+    const body = responseBytes(data, { cost: context.cost() });
+    return reply.header('content-type', plain.contentType).send(body);
   };
 }

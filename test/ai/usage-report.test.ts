@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 
 const FIELDS =
-  'feature model user { id fullName } periodStart generations completed failed inputTokens outputTokens totalTokens cost';
+  'feature model user { id fullName } periodStart generations completed failed inputTokens outputTokens totalTokens creditsUsed creditsReserved creditsRefunded cost';
 
 /** Returns a report from the compiled plan, and requires that the resolver path returns the same. */
 async function usage(
@@ -73,6 +73,7 @@ async function usage(
 const row = (values: object): object => ({
   ...{ feature: null, model: null, user: null, periodStart: null, generations: 1, completed: 1, failed: 0 },
   ...{ inputTokens: 100, outputTokens: 10, totalTokens: 110, cost: null },
+  ...{ creditsUsed: 0, creditsReserved: 0, creditsRefunded: 0 },
   ...values,
 });
 const sumOf = (generations: number, tokens: number): object => ({

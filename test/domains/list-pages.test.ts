@@ -95,11 +95,12 @@ describe.each(lists.map((list) => [list.name, list] as const))('%s', (_, list) =
     const read = async (source: string): Promise<number> =>
       rowsRead(await cases.plan(source, list.start(TENANT)));
 
-    // The list of a tenant is that of the root, too, which is read with every filter.
+    // The list of a tenant is that of the root, too, which is read with every filter in every order.
     const isBrief = list.from === 'row' && list.isWhole;
     expect(await excessive(cases.of(list, { isBrief }), read)).toEqual([]);
   });
 
+  // Resolvers read the page with the SQL that a compiled statement has, so each kind of filter is read in one order.
   test('reads bounded rows in resolvers, in every order and with every kind of filter', async () => {
     const read = async (source: string): Promise<number> => {
       const { plans: all } = await resolverPlans(source, list.start(TENANT), false);

@@ -64,7 +64,7 @@ async function plan(source: string): Promise<string> {
   const bound = plans.bind(document, operation, { id: organization });
   const explain = `EXPLAIN (COSTS OFF) ${bound!.plan.text}`;
   const lines = await new ReadTransaction(pool, actor).queryOnce(explain, bound!.values);
-  return lines!.map(([line]) => line).join('\n');
+  return lines!.map((line) => line.text(0)).join('\n');
 }
 
 const METRICS = 'publications(first: 5) { nodes { metrics(first: 5) { nodes { likes } } } }';
@@ -124,7 +124,7 @@ test('preflightPost reads only recent publications from an index without sorting
   const id = randomUUID();
   const explain = `EXPLAIN (COSTS OFF) ${CHECKED}`;
   const lines = await new ReadTransaction(pool, actor).queryOnce(explain, [id, [id]]);
-  const told = lines!.map(([line]) => line).join('\n');
+  const told = lines!.map((line) => line.text(0)).join('\n');
 
   expect(told).toMatch(
     /Index Scan Backward using ix_publications_\w+_by_published_at on publications s\n *Index Cond: .*GREATEST\(published_at/,

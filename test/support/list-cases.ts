@@ -5,6 +5,7 @@ import { type Case, explained, measured, type PlanNode, rowsOf } from './explain
 import { inEnglish } from './in-english';
 import { TENANT } from './large-organization';
 import { type DeclaredList, type ListPage, pagesOf, PER_LOOKUP, sampled, selectionOf } from './list-queries';
+import { rowBytes } from './row-bytes';
 
 /** Rows beside the page: the row it starts from, with its own policy. */
 const AROUND = 10;
@@ -39,7 +40,7 @@ export class ListCases {
   /** Returns the response to an operation, as the compiled statement writes it. */
   async response(source: string, id: string): Promise<string> {
     const { plan, values } = this.compiled(source, id);
-    return plan.write(await rowsOf(this.client, plan.text, values), inEnglish).toString();
+    return plan.write(rowBytes(await rowsOf(this.client, plan.text, values)), inEnglish).toString();
   }
 
   /** Returns a case for each page of a list, or for a sample of those with the same shape, which an offset changes. */
@@ -51,8 +52,11 @@ export class ListCases {
       // What a filter needs shows in large pages; with small ones any plan reads few rows.
       const all = pagesOf(list, TENANT, size, size > 1).filter(isTested);
       const pages = LISTS === 'all' ? all : sampled(all, Number(LISTS) + offset, isBrief);
-      for (const { args, perRow, idsPerRow = 0, isUnordered } of pages) {
-        const selection = `{ nodes { ${selectionOf(model)} } }`;
+      // The relations of a row are joined to each kind of page. Which attribute a filter is on makes no difference to them.
+      const joined = LISTS === 'all' ? pages : sampled(pages, Number(LISTS) + offset, true);
+      for (const page of pages) {
+        const { args, perRow, idsPerRow = 0, isUnordered } = page;
+        const selection = `{ nodes { ${selectionOf(model, joined.includes(page))} } }`;
         cases.push({
           source: operation((given) => `(${[...given, ...args].join(', ')}) ${selection}`),
           most:

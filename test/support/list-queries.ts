@@ -279,7 +279,7 @@ function random(seed: number): () => number {
 
 /**
  * Returns pages with every shape that the given ones have: every filter at least once, and every kind of filter in every order
- * and in each direction. A seed decides which ones. With `isBrief`, not every filter is among them.
+ * and in each direction. A seed decides which ones. With `isBrief`, every kind of filter is there in each direction, but not in every order.
  */
 export function sampled(pages: readonly ListPage[], seed: number, isBrief: boolean): ListPage[] {
   const next = random(seed);
@@ -289,16 +289,17 @@ export function sampled(pages: readonly ListPage[], seed: number, isBrief: boole
     .map(({ page }) => page);
   const seen = new Set<string>();
   return shuffled.filter(({ shapes: all }) => {
-    const shapes = isBrief ? all.slice(-2) : all;
+    const shapes = isBrief ? all.slice(-1) : all;
     const isNew = shapes.some((shape) => !seen.has(shape));
     for (const shape of shapes) seen.add(shape);
     return isNew;
   });
 }
 
-/** The fields of a row that need a join: every to-one relation. */
-export function selectionOf(model: Model): string {
+/** A field of a row and, with `isJoined`, those that need a join: every to-one relation. */
+export function selectionOf(model: Model, isJoined = true): string {
   const own = model.isNode ? 'id' : ordersOf(model)[0]!.name;
+  if (!isJoined) return own;
   const joined = [...model.toOne.values()]
     .filter(({ hidden }) => !hidden)
     .map(({ name, to }) => `${name} { ${to.isNode ? 'id' : '__typename'} }`);

@@ -93,7 +93,6 @@ export interface TestServer {
 
 let schema: GraphQLSchema | undefined;
 failOnUndeclaredErrors();
-const WRITING_CONNECTIONS = 5;
 const COMPOSED = { HEAVY: 'composer', LIGHT: 'composer', VISION: 'composer' };
 /** Longer than in production, so that only tests of timeouts depend on how fast the machine is. */
 const PATIENCE_MS = 120_000;
@@ -102,7 +101,10 @@ const TIMEOUTS: Timeouts = { connect: PATIENCE_MS, statement: PATIENCE_MS };
 /** Starts the server on a separate database and a free port of 127.0.0.1. */
 export async function startTestServer(
   options: {
+    /** Number of connections for reading. Defaults to 5. */
     poolSize?: number;
+    /** Number of connections for writing. Defaults to 5. */
+    writingConnections?: number;
     /** Timeouts of the database. Those omitted are longer than any test takes. */
     timeouts?: Partial<Timeouts>;
     /** URL of the database, such as a proxy in front of it. Defaults to the database of the test. */
@@ -142,7 +144,7 @@ export async function startTestServer(
     appUrl?: string;
   } = {},
 ): Promise<TestServer> {
-  const { beside } = options;
+  const { beside, writingConnections = 5 } = options;
   const database = beside?.database ?? (await createTestDatabase());
   const folder = beside?.folder ?? mkdtempSync(join(tmpdir(), 'marquee-server-'));
   const clock = beside?.clock ?? new SettableClock();
@@ -155,7 +157,7 @@ export async function startTestServer(
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const servingUrl = options.servingUrl ?? database.servingUrl;
   const pool = servingPool(servingUrl, { max: options.poolSize ?? 5, timeouts });
-  const dataSource = await createDataSource(servingUrl, { max: WRITING_CONNECTIONS, timeouts }).initialize();
+  const dataSource = await createDataSource(servingUrl, { max: writingConnections, timeouts }).initialize();
   const limiter = new Limiter(options.budget ?? { capacity: 1e9, refill: 1e9 });
   const memory = new MemoryBudget(options.memory);
   const media = new MediaServices(options.storage ?? new LocalStorage(folder), 'http://127.0.0.1', true);
@@ -169,7 +171,7 @@ export async function startTestServer(
     pool,
     readTurns: new ConnectionTurns(pool.options.max, timeouts.connect),
     dataSource,
-    writeTurns: new ConnectionTurns(WRITING_CONNECTIONS, timeouts.connect),
+    writeTurns: new ConnectionTurns(writingConnections, timeouts.connect),
     tokens,
     encryption,
     feed,

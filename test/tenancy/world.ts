@@ -224,9 +224,9 @@ export const randomId = (): string => uuidv7();
 /** Maximum number of IDs in one call of `nodes`. */
 const MAX_IDS = 100;
 
-/** Returns the rows that a viewer finds by ID although they must be hidden, or the other way round. */
-export async function visibilityErrors(server: TestServer, world: World): Promise<string[]> {
-  const rows = world.rows.filter(({ model }) => model.isNode);
+/** Returns the rows that a viewer finds by ID although they must be hidden, or the other way round. Reads the rows of one type if given. */
+export async function visibilityErrors(server: TestServer, world: World, type?: string): Promise<string[]> {
+  const rows = world.rows.filter((row) => row.model.isNode && row.type === (type ?? row.type));
   const errors: string[] = [];
   for (const who of [world.owner, world.member, world.clientReader])
     for (let start = 0; start < rows.length; start += MAX_IDS) {

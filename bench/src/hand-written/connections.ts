@@ -1,4 +1,4 @@
-import type { TextRow } from '../../../src/kernel/database/batch';
+import type { TextRow } from '../../../src/kernel/database/row-messages';
 import { CAMPAIGN, campaign, campaignsOf, POST, post, withPosts } from './columns';
 import type { HandWrittenStatement } from './statement';
 import { groups, type Rows } from './json-writing';

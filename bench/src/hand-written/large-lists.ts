@@ -1,4 +1,4 @@
-import type { TextRow } from '../../../src/kernel/database/batch';
+import type { TextRow } from '../../../src/kernel/database/row-messages';
 import {
   campaignsOf,
   FIGURES,

@@ -1,4 +1,4 @@
-import type { TextRow } from '../../../src/kernel/database/batch';
+import type { TextRow } from '../../../src/kernel/database/row-messages';
 import { LISTED_CAMPAIGNS, perList, theme } from '../queries/queries';
 import { campaignsOf, POST, post, postsOf, withPosts } from './columns';
 import type { HandWrittenStatement } from './statement';

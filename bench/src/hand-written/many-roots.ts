@@ -1,4 +1,4 @@
-import type { TextRow } from '../../../src/kernel/database/batch';
+import type { TextRow } from '../../../src/kernel/database/row-messages';
 import { ROOT_CAMPAIGNS, ROOT_POSTS } from '../queries/queries';
 import { CAMPAIGN, campaign, campaignsOf, POST, post, postsOf, publication } from './columns';
 import type { HandWrittenStatement, Narrowed } from './statement';

@@ -96,6 +96,37 @@ class AiUsageRow {
   totalTokens!: number | null;
 
   @Measured(
+    counter,
+    { sum: '{creditsUsed}' },
+    {
+      description: 'Number of AI credits that were charged for all calls.',
+      nullIf: NO_GENERATIONS,
+    },
+  )
+  creditsUsed!: number | null;
+
+  @Measured(
+    counter,
+    { sum: '{creditsReserved}' },
+    {
+      description: 'Number of AI credits that are reserved for calls that have not ended.',
+      nullIf: NO_GENERATIONS,
+    },
+  )
+  creditsReserved!: number | null;
+
+  @Measured(
+    counter,
+    { sum: '{creditsRefunded}' },
+    {
+      description:
+        'Number of AI credits that were reserved for all calls, and released because they were not used.',
+      nullIf: NO_GENERATIONS,
+    },
+  )
+  creditsRefunded!: number | null;
+
+  @Measured(
     decimal(26, 6),
     { sum: '{cost}' },
     {

@@ -4,6 +4,8 @@ import { AiCostBucket, AiModelTier, AiProvider } from './ai.enums';
 import { AiPrices } from './ai.shapes';
 
 const tokens = integer({ min: 0 });
+/** A trigger keeps them equal to the sums of the ledger: `billing.count_generation_credits`. */
+const credits = integer({ min: 0 });
 const UNTIL_CALLED = { nullIf: 'no model was called yet', nullable: true } as const;
 
 /** Base class of what a model did: which one, with which parameters, and what it consumed in all attempts. */
@@ -104,6 +106,26 @@ export abstract class AiUsageEntity extends ClientScopedEntity {
     audience: 'members',
   })
   prices!: AiPrices | null;
+
+  @Field(credits, {
+    description:
+      'Number of AI credits that were charged for all calls. Equals the sum of the cost entries of the generation.',
+    default: '0',
+  })
+  creditsUsed!: number;
+
+  @Field(credits, {
+    description: 'Number of AI credits that are reserved for a call that has not ended.',
+    default: '0',
+  })
+  creditsReserved!: number;
+
+  @Field(credits, {
+    description:
+      'Number of AI credits that were reserved for all calls, and released because they were not used.',
+    default: '0',
+  })
+  creditsRefunded!: number;
 
   /** Only the process that started the last call can end it. */
   @Field(integer({ min: 0 }), {

@@ -52,16 +52,11 @@ export async function generationsOf(connection: JobConnection, id: string): Prom
   return (rows as { id: string }[]).map((row) => row.id);
 }
 
-/** SQL of the credits that a generation was charged with. */
-export const creditsOf = (generation: string): string => `coalesce((SELECT sum(e.quantity) FROM cost_entries e
-  WHERE e.organization_id = ${generation}.organization_id AND e.subject_type = 'AiGeneration' AND e.subject_id = ${generation}.id
-    AND e.metric = 'AI_CREDITS'), 0)::int`;
-
 /** What has become of the generations of a job, and what they were charged with. */
 const OUTCOME = `SELECT count(*) AS outputs, count(*) FILTER (WHERE g.status = 'FAILED') AS failed,
     count(*) FILTER (WHERE g.status = 'CANCELLED') AS cancelled,
     count(*) FILTER (WHERE g.finished_at IS NOT NULL) AS ended,
-    coalesce(sum(o.earlier_credits + ${creditsOf('g')}), 0)::int AS credits
+    coalesce(sum(o.earlier_credits + g.credits_used), 0)::int AS credits
   FROM repurposing_outputs o
   JOIN ai_generations g ON g.organization_id = o.organization_id AND g.id = o.generation_id
  WHERE o.repurposing_job_id = $1`;

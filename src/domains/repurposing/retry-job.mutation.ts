@@ -27,7 +27,6 @@ import { countGeneration, type PreviewableInput } from '../ai/generation-request
 import { Post } from '../content/post.entity';
 import { MAX_OUTPUTS } from './formats';
 import { RepurposingJob } from './repurposing-job.entity';
-import { creditsOf } from './repurposing-rows';
 import { REPURPOSE } from './repurposing.job';
 import { REPURPOSING_MESSAGES } from './repurposing.messages';
 
@@ -87,7 +86,7 @@ function chosen(found: readonly FoundOutput[], { positions }: RetryInput): Found
 
 /** The failed generation and its cost are kept: the output gets another one. */
 const REPLACE = `UPDATE repurposing_outputs o SET generation_id = $3, retry_count = o.retry_count + 1,
-    earlier_credits = o.earlier_credits + ${creditsOf('g')}
+    earlier_credits = o.earlier_credits + g.credits_used
   FROM ai_generations g WHERE o.organization_id = $1 AND o.id = $2
    AND g.organization_id = o.organization_id AND g.id = o.generation_id`;
 

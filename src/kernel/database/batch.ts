@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Connection, type PoolClient, Query } from 'pg';
 import { prepareValue } from 'pg/lib/utils';
+import type { RowBytes, TextRow } from './row-messages';
 
 /** Called for each row as it arrives. Throws to reject the row and the rest of the result. */
 export type OnRow = (bytes: number, cells: number) => void;
-
-/** A row in PostgreSQL's text format. */
-export type TextRow = readonly (string | null)[];
 
 export interface BoundStatement {
   readonly text: string;
@@ -81,8 +79,8 @@ function statementName(wire: ProtocolConnection, cache: LRUCache<string, string>
  * local settings of the first statement apply to the later ones, and after a failure the rest are skipped. Results are
  * not described, because the caller knows the columns.
  */
-class Batch extends Query {
-  readonly results: TextRow[][] = [[]];
+class Batch<Row> extends Query {
+  readonly results: Row[][] = [[]];
   private cache?: LRUCache<string, string>;
   private rejected = false;
 
@@ -91,6 +89,7 @@ class Batch extends Query {
     /** Replaced by pg with a function that also stops the timer of the query. */
     private callback: (error?: Error) => void,
     private readonly destroy: () => void,
+    private readonly read: (row: RowBytes) => Row,
     private readonly onRow?: OnRow,
   ) {
     super('');
@@ -108,15 +107,15 @@ class Batch extends Query {
     wire.stream.uncork();
   };
 
-  handleDataRow({ fields, length }: { fields: TextRow; length: number }): void {
+  handleDataRow(row: RowBytes): void {
     if (this.rejected) return;
     try {
-      this.onRow?.(length, fields.length);
+      this.onRow?.(row.length, row.count);
     } catch (error) {
       this.reject(error as Error);
       return;
     }
-    this.results.at(-1)!.push(fields);
+    this.results.at(-1)!.push(this.read(row));
   }
 
   /** Closes the connection, because after a cancellation the rows already sent would still arrive. */
@@ -145,25 +144,43 @@ class Batch extends Query {
 const streamOf = (client: PoolClient): ProtocolConnection['stream'] =>
   (client as unknown as { readonly connection: ProtocolConnection }).connection.stream;
 
-/**
- * Runs statements in one round trip. Returns the rows of each. If `onRow` throws, closes the connection and rejects with
- * that error; such a connection is returned to the pool with `releaseClient`.
- */
-export function runBatch(
+const asText = ({ fields }: RowBytes): TextRow => fields;
+const asBytes = (row: RowBytes): RowBytes => row;
+
+function run<Row>(
   client: PoolClient,
   statements: readonly BoundStatement[],
+  read: (row: RowBytes) => Row,
   onRow?: OnRow,
-): Promise<TextRow[][]> {
+): Promise<Row[][]> {
   return new Promise((resolve, reject) => {
-    const batch = new Batch(
+    const batch = new Batch<Row>(
       statements,
       (error) => (error ? reject(error) : resolve(batch.results)),
       () => streamOf(client).destroy(),
+      read,
       onRow,
     );
     client.query(batch);
   });
 }
+
+/**
+ * Runs statements in one round trip. Returns the rows of each. If `onRow` throws, closes the connection and rejects with
+ * that error; such a connection is returned to the pool with `releaseClient`.
+ */
+export const runBatch = (
+  client: PoolClient,
+  statements: readonly BoundStatement[],
+  onRow?: OnRow,
+): Promise<TextRow[][]> => run(client, statements, asText, onRow);
+
+/** Like `runBatch`, but returns rows as they were received. */
+export const runBatchForBytes = (
+  client: PoolClient,
+  statements: readonly BoundStatement[],
+  onRow?: OnRow,
+): Promise<RowBytes[][]> => run(client, statements, asBytes, onRow);
 
 /** Returns a connection to its pool, which discards it if it is closed. */
 export const releaseClient = (client: PoolClient): void => client.release(streamOf(client).destroyed);

@@ -1,4 +1,5 @@
 import { GraphQLScalarType, Kind } from 'graphql';
+import { fromText } from '../json-bytes';
 import { durationText, parseDuration } from './duration-text';
 import { FormatError, malformedLiteral, MalformedText } from './malformed-text';
 import type { ValueType } from './types';
@@ -42,7 +43,7 @@ export function duration({ min = 0, max = MAX_SECONDS }: { min?: number; max?: n
     sql: 'integer',
     graphqlType: () => DurationScalar,
     decode: (text) => durationText(Number(text)),
-    json: (text) => `"${durationText(Number(text))}"`,
+    json: fromText((text) => `"${durationText(Number(text))}"`),
     check: (c) => `${c} BETWEEN ${min} AND ${max}`,
     // No text is a negative duration.
     constraints: { ...(min > 0 && { min }), max, duration: true },

@@ -1,3 +1,4 @@
+import { escaped } from '../json-bytes';
 import { addSecretField } from '../logging';
 import type { Description } from './descriptions';
 import { type Attribute, type ClassRef, draftOf, type Model, snakeCase } from './metadata';
@@ -21,6 +22,7 @@ function encryptedText(max: number): ValueType {
     sql: 'text',
     graphqlType: () => String,
     decode: identity,
+    json: escaped,
     check: (c) =>
       `${c} ~ '^${KEY_ID}[.][A-Za-z0-9_-]{${base64Length(ADDED_BYTES)},}$' AND char_length(${c}) <= ${longest}`,
     constraints: { maxLength: max },

@@ -1,4 +1,5 @@
 import type { GraphQLScalarType } from 'graphql';
+import { escaped } from '../json-bytes';
 import {
   CountryCodeScalar,
   CurrencyScalar,
@@ -46,6 +47,7 @@ export function text(options: TextOptions = {}): ValueType {
     sql: 'text',
     graphqlType: () => scalar ?? String,
     decode: identity,
+    json: escaped,
     check: (column) => conditions(column).join(' AND '),
     constraints,
     filter: scalar

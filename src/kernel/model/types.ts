@@ -1,6 +1,7 @@
 import { parse as parseArray } from 'postgres-array';
 import { Float, ID, Int } from 'type-graphql';
 import type { ColumnType } from 'typeorm';
+import { copied, fromText, type JsonBytes, quoted, type WriteJson } from '../json-bytes';
 import { RawJson } from '../raw-json';
 import { enumerationName, type Enumeration } from './enumeration';
 import { JsonScalar } from './json-scalar';
@@ -46,7 +47,7 @@ export interface ValueType {
   /** Converts PostgreSQL's text output to the value in the response. */
   readonly decode: (text: string) => unknown;
   /** Converts PostgreSQL's text output to JSON, if that is cheaper than decoding and serializing. */
-  readonly json?: (text: string) => string;
+  readonly json?: WriteJson;
   /** Returns the CHECK condition of a column. */
   readonly check?: (column: string) => string;
   /** The same constraints for the validation of inputs, with user errors. */
@@ -89,11 +90,20 @@ export const isUuid = (text: unknown): text is string => typeof text === 'string
 const NIL = '00000000-0000-0000-0000-000000000000';
 export const asUuid = (id: string): string => (isUuid(id) ? id : NIL);
 
-/** Returns the JSON string of a text without characters that need escaping. */
-const quoted = (text: string): string => `"${text}"`;
+/** Length of a date, after which PostgreSQL prints a space. */
+const DATE_LENGTH = 10;
 
 /** Converts PostgreSQL's text of a timestamptz in UTC to RFC 3339, as PostgreSQL's JSON functions do. */
-export const toRfc3339 = (text: string): string => `${text.slice(0, 10)}T${text.slice(11)}:00`;
+export const toRfc3339 = (text: string): string =>
+  `${text.slice(0, DATE_LENGTH)}T${text.slice(DATE_LENGTH + 1)}:00`;
+
+function writeRfc3339(to: JsonBytes, from: Buffer, start: number, end: number): void {
+  to.add('"');
+  to.copy(from, start, start + DATE_LENGTH);
+  to.add('T');
+  to.copy(from, start + DATE_LENGTH + 1, end);
+  to.add(':00"');
+}
 
 export const id: ValueType = {
   sql: 'uuid',
@@ -110,7 +120,7 @@ export function integer(range: { min?: number; max?: number } = {}): ValueType {
     sql: 'integer',
     graphqlType: () => Int,
     decode: Number,
-    json: identity,
+    json: copied,
     check:
       min === undefined && max === undefined
         ? undefined
@@ -131,7 +141,8 @@ export const counter: ValueType = {
   graphqlType: () => SafeIntScalar,
   decode: Number,
   // Numbers of up to 15 digits are exact. The result of an expression may be longer and exceed 2^53.
-  json: (t) => (t.length <= 15 ? t : String(Number(t))),
+  json: (to, from, start, end) =>
+    end - start <= 15 ? to.copy(from, start, end) : to.add(String(Number(from.toString('utf8', start, end)))),
   check: (c) => `${c} BETWEEN 0 AND 9007199254740991`,
   constraints: { min: 0 },
   filter: { name: 'SafeIntFilter', ordered: true },
@@ -139,12 +150,15 @@ export const counter: ValueType = {
   nullSortValue: "'-1'",
 };
 
+/** The first letter of `t` and `true`. */
+const TRUE = 0x74;
+
 export const boolean: ValueType = {
   sql: 'boolean',
   graphqlType: () => Boolean,
   // 't' is the output of the protocol, 'true' that of a cast to text.
   decode: (t) => t === 't' || t === 'true',
-  json: (t) => String(t === 't' || t === 'true'),
+  json: (to, from, start) => to.add(from[start] === TRUE ? 'true' : 'false'),
   filter: { name: 'BooleanFilter', ordered: false },
 };
 
@@ -152,7 +166,7 @@ export const dateTime: ValueType = {
   sql: 'timestamptz',
   graphqlType: () => DateTimeScalar,
   decode: toRfc3339,
-  json: (t) => quoted(toRfc3339(t)),
+  json: writeRfc3339,
   filter: { name: 'DateTimeFilter', ordered: true },
   isOutputText: (t) => t === '-infinity' || (DATE_TIME.test(t) && exists(t.slice(0, 10), t.slice(11, 19))),
   nullSortValue: "'-infinity'",
@@ -201,7 +215,7 @@ export const json: ValueType = {
   sql: 'jsonb',
   graphqlType: () => JsonScalar,
   decode: (t) => new RawJson(t),
-  json: identity,
+  json: copied,
   check: (c) => isStorable(c),
   constraints: { anyJson: true, maxBytes: DEFAULT_MAX_BYTES },
 };
@@ -258,20 +272,41 @@ export function oneOf(values: Enumeration): ValueType {
   };
 }
 
-/** An item of an array as PostgreSQL prints it: in quotes, with `\"` and `\\` as in JSON, or as it is. */
-const ARRAY_ITEM = /"(?:[^"\\]|\\.)*"|[^,]+/g;
-const CONTROL_CHARACTER = /\p{Cc}/u;
+const [QUOTE, BACKSLASH, COMMA, SPACE] = [0x22, 0x5c, 0x2c, 0x20] as const;
 
-/** Converts PostgreSQL's text of an array of texts to JSON, without creating a string for each item. */
-function arrayJson(text: string): string {
-  // Only in JSON must control characters be escaped.
-  if (CONTROL_CHARACTER.test(text)) return JSON.stringify(parseArray(text, identity));
-  const items = text.slice(1, -1).replace(ARRAY_ITEM, (item) => {
-    if (item.startsWith('"')) return item;
-    return item === 'NULL' ? 'null' : quoted(item);
-  });
-  return `[${items}]`;
+/** Returns the end of an item of an array. In quotes, `\"` and `\\` are written as in JSON. */
+function itemEnd(from: Buffer, start: number, end: number): number {
+  let at = start;
+  if (from[at] !== QUOTE) {
+    while (at < end && from[at] !== COMMA) at += 1;
+    return at;
+  }
+  for (at += 1; from[at] !== QUOTE; at += 1) if (from[at] === BACKSLASH) at += 1;
+  return at + 1;
 }
+
+/** The text `NULL` is printed in quotes. */
+const isNull = (from: Buffer, start: number, end: number): boolean =>
+  end - start === 4 && from.toString('latin1', start, end) === 'NULL';
+
+/** Converts PostgreSQL's text of an array of texts to JSON, without decoding its items. */
+function writeArray(to: JsonBytes, from: Buffer, start: number, end: number): void {
+  // Only in JSON must control characters be escaped.
+  for (let i = start; i < end; i += 1) if (from[i]! < SPACE) return writeDecodedArray(to, from, start, end);
+  to.add('[');
+  const last = end - 1;
+  for (let at = start + 1; at < last;) {
+    const next = itemEnd(from, at, last);
+    if (from[at] === QUOTE) to.copy(from, at, next);
+    else if (isNull(from, at, next)) to.add('null');
+    else to.quote(from, at, next);
+    if (next < last) to.add(',');
+    at = next + 1;
+  }
+  to.add(']');
+}
+
+const writeDecodedArray = fromText((text) => JSON.stringify(parseArray(text, identity)));
 
 /** A list of short values, stored as an array. `max` limits its length in inputs and by a CHECK. */
 export function listOf(item: ValueType, options: { max?: number } = {}): ValueType {
@@ -285,7 +320,7 @@ export function listOf(item: ValueType, options: { max?: number } = {}): ValueTy
     array: true,
     graphqlType: () => [item.graphqlType()],
     decode: (t) => parseArray(t, item.decode),
-    json: item.decode === identity ? arrayJson : undefined,
+    json: item.decode === identity ? writeArray : undefined,
     constraints: { maxItems: max ?? MAX_ITEMS, item: item.constraints },
     filter: item.filter && { name: item.filter.name.replace(/Filter$/, 'ListFilter'), ordered: false, item },
     check: max === undefined && !item.values ? undefined : (c) => conditions(c).join(' AND '),

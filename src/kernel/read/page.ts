@@ -41,9 +41,12 @@ interface CursorScope {
   readonly order: string;
 }
 
+/** Returns the parts of a cursor that all rows of a list share. */
+export const cursorScope = ({ type, order }: CursorScope): [type: string, order: string] => [type, order];
+
 /** Encodes a cursor, which is opaque to clients: type and sort order of the list, and sort key and ID of the row. */
-export const encodeCursor = ({ type, order }: CursorScope, value: string, id: string): string =>
-  Buffer.from(JSON.stringify([type, order, value, id])).toString('base64url');
+export const encodeCursor = (scope: CursorScope, value: string, id: string): string =>
+  Buffer.from(JSON.stringify([...cursorScope(scope), value, id])).toString('base64url');
 
 /** Returns the parts of a sort key in a cursor. Undefined if it has no rank although it needs one. */
 function sortKeyOf(text: string, isRanked: boolean): { rank?: string; value: string } | undefined {

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import type { TextRow } from '../database/batch';
+import type { TextRow } from '../database/row-messages';
 import { badArgument } from '../errors';
 import type { Model, ToMany } from '../model/metadata';
 import { nodeListColumns, type NodeList } from '../model/node-lists';

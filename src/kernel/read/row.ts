@@ -1,4 +1,4 @@
-import type { TextRow } from '../database/batch';
+import type { TextRow } from '../database/row-messages';
 import { attributeSql, expand, type Model, type ToOne } from '../model/metadata';
 import {
   PERMISSION_CHECK_FIELD,

@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { Actor } from '../auth/access-tokens';
-import { releaseClient, runBatch, type TextRow } from '../database/batch';
+import { releaseClient, runBatch, runBatchForBytes } from '../database/batch';
 import { isTimeout, isUnavailable, RequestTimeoutError } from '../database/failures';
+import type { RowBytes, TextRow } from '../database/row-messages';
 import type { Connections } from '../database/turns';
 import { unauthenticated } from '../errors';
 import { ResponseTooLargeError, MAX_RESPONSE_BYTES } from '../limits/response-size';
@@ -69,7 +70,7 @@ export class ReadTransaction implements StatementRunner {
    * form one implicit transaction without BEGIN and COMMIT. Returns undefined if there is no session, or if it has
    * ended or belongs to another user.
    */
-  async queryOnce(text: string, values: readonly unknown[]): Promise<TextRow[] | undefined> {
+  async queryOnce(text: string, values: readonly unknown[]): Promise<RowBytes[] | undefined> {
     const { actor } = this;
     if (!this.isAnonymous && !isUuid(actor?.sessionId)) return undefined;
     if (this.failure) throw this.failure;
@@ -78,10 +79,10 @@ export class ReadTransaction implements StatementRunner {
     const statements = [...entry, { text, values }];
     this.statements += statements.length;
     this.options.debug?.(text, values);
-    const results = await runBatch(client, statements, this.receiving(CELL_BYTES))
+    const results = await runBatchForBytes(client, statements, this.receiving(CELL_BYTES))
       .catch((error: Error) => this.rejected(error))
       .finally(() => releaseClient(client));
-    if (actor && !this.acceptViewer(actor, results[0]![0]!)) return undefined;
+    if (actor && !this.acceptViewer(actor, results[0]![0]!.fields)) return undefined;
     const rows = results[entry.length]!;
     this.rows += rows.length;
     return rows;

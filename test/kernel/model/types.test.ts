@@ -26,8 +26,17 @@ import { violationOf } from '../../../src/kernel/model/constraints';
 import { enumerationName } from '../../../src/kernel/model/enumeration';
 import { lowerFirst, snakeCase, upperFirst, upperSnake, words } from '../../../src/kernel/model/metadata';
 import { DateScalar, DateTimeScalar, DecimalScalar, formatDateTime } from '../../../src/kernel/model/scalars';
+import { JsonBytes, type WriteJson } from '../../../src/kernel/json-bytes';
 import { stringifyWithRaw } from '../../../src/kernel/raw-json';
 import { toRfc3339, isUuid, type ValueType } from '../../../src/kernel/model/types';
+
+/** Returns the JSON of a value in PostgreSQL's text format, which is written from the middle of received bytes. */
+function jsonOfText(write: WriteJson, text: string): string {
+  const json = JsonBytes.take();
+  const bytes = Buffer.from(text);
+  write(json, Buffer.concat([Buffer.from('"'), bytes, Buffer.from('"')]), 1, 1 + bytes.length);
+  return json.toString();
+}
 
 const Color = enumeration('TestColor', 'A colour.', { RED: 'Like blood.', BLUE: 'Like the sky.' });
 
@@ -154,7 +163,7 @@ describe('decode', () => {
     const { json: toJson } = listOf(text());
     fc.assert(
       fc.property(items, (list) => {
-        expect(toJson!(`{${list.map(printed).join(',')}}`)).toBe(JSON.stringify(list));
+        expect(jsonOfText(toJson!, `{${list.map(printed).join(',')}}`)).toBe(JSON.stringify(list));
       }),
       { numRuns: 2_000 },
     );
@@ -333,7 +342,9 @@ describe('direct JSON encoding', () => {
   test.each(written)(
     'writes the same JSON directly as by decoding and encoding: %s',
     (_, { json: direct, decode }, texts) => {
-      fc.assert(fc.property(texts, (value) => expect(direct!(value)).toBe(JSON.stringify(decode(value)))));
+      fc.assert(
+        fc.property(texts, (value) => expect(jsonOfText(direct!, value)).toBe(JSON.stringify(decode(value)))),
+      );
     },
   );
 });

@@ -4,6 +4,7 @@ import { type BoundPlan, PlanCache } from '../../../src/kernel/read/compiled/pla
 import { RowStream, SerializationError } from '../../../src/kernel/read/compiled/row-stream';
 import { sampleSchema } from '../../support/sample-domain';
 import { inEnglish } from '../../support/in-english';
+import { rowBytes } from '../../support/row-bytes';
 
 const ID = '0198c2a0-0000-7000-8000-000000000001';
 const OTHER = '0198c2a0-0000-7000-8000-000000000002';
@@ -42,7 +43,7 @@ test('compiles the example in operation.ts to the documented statement and respo
     ['2', 'Rain at Dawn'],
     ['2', 'The Long Monsoon'],
   ];
-  expect(plan.write(rows, inEnglish).toString()).toBe(
+  expect(plan.write(rowBytes(rows), inEnglish).toString()).toBe(
     '{"library":{"name":"Pune","books":{"nodes":[{"title":"Rain at Dawn"},{"title":"The Long Monsoon"}]}}}',
   );
   expect(plan.write([], inEnglish).toString()).toBe('{"library":null}');
@@ -93,7 +94,7 @@ describe('PlanCache', () => {
     const { plan, values } = bind(`{ ${lists} library(id: "${ID}") { name } }`)!;
 
     expect(values).toEqual([ID]);
-    expect(plan.write([['1', 'Pune']], inEnglish).toString()).toBe(
+    expect(plan.write(rowBytes([['1', 'Pune']]), inEnglish).toString()).toBe(
       '{"empty":{"__typename":"BookConnection"},"library":{"name":"Pune"}}',
     );
   });
@@ -186,11 +187,15 @@ describe('unexpected rows', () => {
   test('throws when a row does not belong to the plan, because its data would be lost', () => {
     const { plan } = bind(EXAMPLE, { id: ID })!;
 
-    expect(() => plan.write([['7', 'x']], inEnglish)).toThrow('1 of 1 rows are not part of the response.');
-    expect(new RowStream([], inEnglish).take('1')).toBeUndefined();
+    expect(() => plan.write(rowBytes([['7', 'x']]), inEnglish)).toThrow(
+      '1 of 1 rows are not part of the response.',
+    );
+    expect(new RowStream([], inEnglish).take(1)).toBeUndefined();
   });
 
   test('throws a SerializationError when a non-null field is null, so the resolver path runs', () => {
-    expect(() => bind(EXAMPLE, { id: ID })!.plan.write([['1', null]], inEnglish)).toThrow(SerializationError);
+    expect(() => bind(EXAMPLE, { id: ID })!.plan.write(rowBytes([['1', null]]), inEnglish)).toThrow(
+      SerializationError,
+    );
   });
 });

@@ -14,6 +14,7 @@ import { Reader, type StatementRunner } from '../../../src/kernel/read/reader';
 import { Incident } from '../../support/sample-domain/incident.entities';
 import '../../support/sample-domain/visit.entities';
 import { inEnglish } from '../../support/in-english';
+import { rowBytes } from '../../support/row-bytes';
 
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
 let client: Client;
@@ -97,7 +98,7 @@ async function ask<Data>(source: string): Promise<Data> {
     document.definitions[0] as OperationDefinitionNode,
     {},
   )!;
-  const compiled = bound.plan.write(await run(bound.plan.text, bound.values), inEnglish).toString();
+  const compiled = bound.plan.write(rowBytes(await run(bound.plan.text, bound.values)), inEnglish).toString();
   expect(compiled).toBe(JSON.stringify(answer.data));
   return JSON.parse(compiled) as Data;
 }

@@ -9,6 +9,7 @@ import { PlanCache } from '../../../src/kernel/read/compiled/plan-cache';
 import { Reader, type StatementRunner } from '../../../src/kernel/read/reader';
 import { inEnglish } from '../../support/in-english';
 import { testPool } from '../../support/pool';
+import { rowBytes } from '../../support/row-bytes';
 
 /** Covers what no real domain uses, such as sorting by integers and inverses of one-to-one relations. */
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
@@ -96,7 +97,9 @@ async function ask(source: string): Promise<{ data: unknown; statements: number 
   const bound = new PlanCache(schema, linkModels()).bind(document, operation, {});
   expect(bound === undefined).toBe(source.includes('node(id:'));
   if (bound)
-    expect(bound.plan.write(await run(bound.plan.text, bound.values), inEnglish).toString()).toBe(told);
+    expect(bound.plan.write(rowBytes(await run(bound.plan.text, bound.values)), inEnglish).toString()).toBe(
+      told,
+    );
   return { data: JSON.parse(told) as unknown, statements };
 }
 

@@ -11,6 +11,7 @@ import { sampleSchema } from '../../support/sample-domain';
 import { emptyDatabase } from '../../support/sample-domain/database';
 import { inEnglish } from '../../support/in-english';
 import { testPool } from '../../support/pool';
+import { rowBytes } from '../../support/row-bytes';
 
 /** Reads as viewers with different access, under the policies of the sample domain, on both read paths. */
 let database: Awaited<ReturnType<typeof emptyDatabase>>;
@@ -89,7 +90,9 @@ async function read(viewer: Viewer, source: string): Promise<unknown> {
     });
     expect(result.errors).toBeUndefined();
     const bound = new PlanCache(schema, linkModels()).bind(parse(source), operation, {})!;
-    const compiled = bound.plan.write(await query(bound.plan.text, bound.values), inEnglish).toString();
+    const compiled = bound.plan
+      .write(rowBytes(await query(bound.plan.text, bound.values)), inEnglish)
+      .toString();
     expect(compiled).toBe(JSON.stringify(result.data));
     return JSON.parse(compiled) as unknown;
   });

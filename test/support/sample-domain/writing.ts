@@ -32,6 +32,7 @@ import { emptyDatabase } from './database';
 import { testPool } from '../pool';
 // The audit log of audited rows.
 import './incident.entities';
+import { rowBytes } from '../row-bytes';
 
 const USER = randomUUID();
 
@@ -135,7 +136,7 @@ export async function writableSample(): Promise<WritableSample> {
       const document = parse(source);
       const operation = document.definitions[0] as OperationDefinitionNode;
       const { plan, values } = new PlanCache(schema, models).bind(document, operation, {})!;
-      const compiled = plan.write(await runner.query(plan.text, values), inEnglish).toString();
+      const compiled = plan.write(rowBytes(await runner.query(plan.text, values)), inEnglish).toString();
       expect(JSON.parse(compiled)).toEqual(data);
       return data as never;
     },

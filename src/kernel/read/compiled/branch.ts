@@ -26,8 +26,6 @@ export interface BranchPage {
  * are in depth-first order without a sort.
  */
 export class Branch {
-  /** ID of the branch in the first cell of its rows. */
-  readonly branchId: string;
   /** Joins of the page by alias and relation. */
   private readonly joins = new Map<string, { readonly alias: string; readonly sql: string }>();
   private readonly below: Branch[] = [];
@@ -36,13 +34,12 @@ export class Branch {
   /** Cells of scalar subqueries by query. */
   private readonly scalarSubqueries = new Map<string, number>();
 
+  /** `number` identifies the branch in the first cell of its rows. */
   constructor(
     readonly number: number,
     readonly columns: Columns,
     private readonly page: BranchPage,
-  ) {
-    this.branchId = String(number);
-  }
+  ) {}
 
   get hasScalarSubqueries(): boolean {
     return this.scalarSubqueries.size > 0;

@@ -1,3 +1,4 @@
+import type { RowBytes } from '../../database/row-messages';
 import type { JoinKeys, Model } from '../../model/metadata';
 import { relatedFields } from '../../model/related-filters';
 import {
@@ -10,13 +11,13 @@ import {
 } from '../found-rows';
 import { excludedByCursor, isOfTenant, type ListArguments, type Page, pageOf } from '../page';
 import { Parameters } from '../parameters';
-import { type Cells, listFilter } from '../row';
+import { listFilter } from '../row';
 import { type Fields, fieldsBelow, nameOf } from '../selection';
 import { whereConditions } from '../where';
 import type { Branch } from './branch';
 import type { Compilation } from './compilation';
 import { PageRows, type ReadPage } from './page-rows';
-import { list, type Write } from './row-stream';
+import type { Write } from './row-stream';
 
 /** The rows of a connection: a relation, or a root list. */
 export interface ListedBelow extends RelationKeys {
@@ -86,7 +87,7 @@ export class ConnectionCompiler {
   writer(): Write {
     const fields = this.to.object(this.typeName, this.nodes, (name, nodes) => this.field(name, nodes));
     const { rows } = this;
-    const none: ReadPage = { views: [], more: false, startCursor: null, endCursor: null };
+    const none: ReadPage = { views: [], more: false };
     return (to, above, stream) => fields(to, above, rows ? rows.read(stream) : none);
   }
 
@@ -97,14 +98,15 @@ export class ConnectionCompiler {
         const count = `SELECT count(*) AS n FROM ${unorderedRows(model, this.path, this.base)}`;
         this.countTables();
         const cell = this.above.scalarSubquery(count, 'bigint');
-        return (text, above) => text.add(above[cell]!);
+        return (text, above) => text.copy(above.bytes, above.start(cell), above.end(cell));
       }
       case 'pageInfo':
         return this.pageInfo(nodes);
       default: {
         const write = name === 'edges' ? this.edge(nodes) : to.row(model, nodes, rows!.rowRef);
         const view = rows!.view(write);
-        return (text, _, page) => list(text, page.views[view]!);
+        const { backwards } = this.page;
+        return (text, _, page) => page.views[view]!.moveTo(text, backwards);
       }
     }
   }
@@ -113,7 +115,7 @@ export class ConnectionCompiler {
     const { to, model } = this;
     const { rowRef, cursor } = this.rows!;
     return to.object(`${model.name}Edge`, nodes, (name, group) =>
-      name === 'cursor' ? (text, cells) => text.add(`"${cursor(cells)}"`) : to.row(model, group, rowRef),
+      name === 'cursor' ? cursor : to.row(model, group, rowRef),
     );
   }
 
@@ -121,13 +123,13 @@ export class ConnectionCompiler {
     const earlier = this.ends.has('hasPreviousPage') ? this.excludedCell('after') : undefined;
     const later = this.ends.has('hasNextPage') ? this.excludedCell('before') : undefined;
     const { backwards } = this.page;
-    const has = (above: Cells, cell: number | undefined): boolean =>
-      cell !== undefined && above[cell] === 't';
+    const has = (above: RowBytes, cell: number | undefined): boolean =>
+      cell !== undefined && above.text(cell) === 't';
     const fields: Record<string, WriteField> = {
       hasNextPage: (to, above, { more }) => to.add(String(has(above, later) || (!backwards && more))),
       hasPreviousPage: (to, above, { more }) => to.add(String(has(above, earlier) || (backwards && more))),
-      startCursor: (to, _, { startCursor }) => to.add(JSON.stringify(startCursor)),
-      endCursor: (to, _, { endCursor }) => to.add(JSON.stringify(endCursor)),
+      startCursor: (to, _, { start }) => this.rows!.cursor(to, start),
+      endCursor: (to, _, { end }) => this.rows!.cursor(to, end),
     };
     return this.to.object('PageInfo', nodes, (name) => fields[name]!);
   }

@@ -10,26 +10,28 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql';
+import { fromText } from '../../json-bytes';
 import { isMessage } from '../../messages/message';
 import type { ValueType } from '../../model/types';
 import { type Fields, fieldsBelow, type OperationInfo, nameOf } from '../selection';
 import { NotCompilableError } from './compilation';
-import { missing, SerializationError, type WriteText } from './row-stream';
+import { missing, SerializationError, type WriteCell, type WriteText } from './row-stream';
 
 /**
  * Returns the function that converts PostgreSQL's text output of a value to JSON. The result equals what graphql-js and
  * JSON.stringify return for a field of the GraphQL type `graph`.
  */
-export function jsonText(
+export function jsonWriter(
   type: ValueType,
   graph: GraphQLOutputType,
   nodes: Fields,
   info: OperationInfo,
-): (text: string, writeText: WriteText) => string {
+): WriteCell {
   if (type.json) return type.json;
-  if (!type.shape) return (text) => stringify(type.decode(text));
+  if (!type.shape) return fromText((text) => stringify(type.decode(text)));
   const write = shaped(getNullableType(graph) as GraphQLOutputType, nodes, info);
-  return (text, writeText) => write(type.decode(text), writeText);
+  return (to, from, start, end, writeText) =>
+    to.add(write(type.decode(from.toString('utf8', start, end)), writeText));
 }
 
 function stringify(value: unknown): string {

@@ -42,7 +42,7 @@ function plainList(
     pageSize: MAX_LISTED_ROWS,
   });
   above.branch.add(branch);
-  return everyRow(branch.branchId, to.row(relation.to, nodes, { branch, alias: 't' }));
+  return everyRow(branch.number, to.row(relation.to, nodes, { branch, alias: 't' }));
 }
 
 /** Compiles a field that returns computed rows. */
@@ -62,26 +62,26 @@ export function summaryBelow(to: Compilation, summary: Summary, nodes: Fields, a
   const own = to.branch({ from, conditions, order, limit, pageSize: limit });
   branch.add(own);
   const write = to.row(summary.row, nodes, { branch: own, alias: 't' });
-  return summary.kind === 'totals' ? onlyRow(own.branchId, write) : everyRow(own.branchId, write);
+  return summary.kind === 'totals' ? onlyRow(own.number, write) : everyRow(own.number, write);
 }
 
 const onlyRow =
-  (branchId: string, write: Write): Write =>
+  (branchId: number, write: Write): Write =>
   (to, _, stream) => {
-    const cells = stream.take(branchId);
-    if (cells) write(to, cells, stream);
+    const row = stream.take(branchId);
+    if (row) write(to, row, stream);
     else to.add('null');
   };
 
 const everyRow =
-  (branchId: string, write: Write): Write =>
+  (branchId: number, write: Write): Write =>
   (to, _, stream) => {
     to.add('[');
     let first = true;
-    for (let cells = stream.take(branchId); cells; cells = stream.take(branchId)) {
+    for (let row = stream.take(branchId); row; row = stream.take(branchId)) {
       if (!first) to.add(',');
       first = false;
-      write(to, cells, stream);
+      write(to, row, stream);
     }
     to.add(']');
   };
@@ -95,5 +95,5 @@ export function rowWhere(to: Compilation, model: Model, key: string, nodes: Fiel
     pageSize: 1,
   });
   above.add(branch);
-  return onlyRow(branch.branchId, to.row(model, nodes, { branch, alias: 't' }));
+  return onlyRow(branch.number, to.row(model, nodes, { branch, alias: 't' }));
 }

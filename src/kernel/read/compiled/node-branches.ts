@@ -33,12 +33,12 @@ export function nodeBelow(
       pageSize: 1,
     });
     above.add(branch);
-    return { branchId: branch.branchId, write: to.row(node, nodes, { branch, alias: 't' }) };
+    return { branchId: branch.number, write: to.row(node, nodes, { branch, alias: 't' }) };
   });
   return (text, _, stream) => {
     for (const { branchId, write } of found) {
-      const cells = stream.take(branchId);
-      if (cells) return write(text, cells, stream);
+      const row = stream.take(branchId);
+      if (row) return write(text, row, stream);
     }
     text.add('null');
   };
@@ -56,16 +56,16 @@ export function nodesBelow(
     const conditions = [...above.withinPage, ...source.conditions];
     const branch = to.branch({ ...source, conditions, pageSize: source.limit });
     above.add(branch);
-    return { branchId: branch.branchId, write: to.row(relation.from, nodes, { branch, alias: 't' }) };
+    return { branchId: branch.number, write: to.row(relation.from, nodes, { branch, alias: 't' }) };
   });
   return (text, _, stream) => {
     text.add('[');
     let separator = '';
     for (const { branchId, write } of found)
-      for (let cells = stream.take(branchId); cells; cells = stream.take(branchId)) {
+      for (let row = stream.take(branchId); row; row = stream.take(branchId)) {
         text.add(separator);
         separator = ',';
-        write(text, cells, stream);
+        write(text, row, stream);
       }
     text.add(']');
   };

@@ -9,7 +9,8 @@ import {
   visit,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
-import type { TextRow } from '../../database/batch';
+import { RowBytes } from '../../database/row-messages';
+import { JsonBytes } from '../../json-bytes';
 import { viewerId } from '../../tenancy/session-variables';
 import type { RootField } from '../root-fields';
 import { givenKey, ID_KEY, keyValue, type RowKey } from '../row-keys';
@@ -22,7 +23,6 @@ import { rowWhere } from './lists';
 import { constant, object, type Part, RowStream, type Write, type WriteText } from './row-stream';
 import { row } from './row-writer';
 import { searchResults } from './search-branches';
-import { ChunkedString } from './chunked-string';
 
 /**
  * # How a query becomes SQL
@@ -60,13 +60,16 @@ import { ChunkedString } from './chunked-string';
 export interface Plan {
   readonly text: string;
   values(variables: Variables): unknown[];
-  /** Converts the rows of the statement to the JSON text of `data`. */
-  write(rows: readonly TextRow[], writeText: WriteText): ChunkedString;
+  /** Converts the rows of the statement to `data` as JSON. */
+  write(rows: readonly RowBytes[], writeText: WriteText): JsonBytes;
 }
 
 export type Variables = Readonly<Record<string, unknown>>;
 export type Fragments = Record<string, FragmentDefinitionNode>;
 export type RootFields = ReadonlyMap<string, RootField>;
+
+/** The row above the root fields, unless they have counts. */
+const NO_ROW = new RowBytes(Buffer.alloc(2), 0, 0);
 
 /** The arguments of a root field that find its row or tenant. */
 function keysOf(root: RootField): readonly RowKey[] {
@@ -149,10 +152,10 @@ export function compile(
     write: (rows, writeText) => {
       const stream = new RowStream(rows, writeText);
       // Counts of root lists are cells of a row above all of them.
-      const text = new ChunkedString(stream);
-      write(text, root.hasScalarSubqueries ? stream.take(root.branchId)! : [], stream);
+      const data = JsonBytes.take();
+      write(data, root.hasScalarSubqueries ? stream.take(root.number)! : NO_ROW, stream);
       stream.finish();
-      return text;
+      return data;
     },
   };
 }

@@ -1,11 +1,11 @@
+import type { RowBytes } from '../../database/row-messages';
+import { JsonBytes } from '../../json-bytes';
 import type { Model } from '../../model/metadata';
-import { encodeCursor, orderBy, type Page } from '../page';
+import { cursorScope, orderBy, type Page } from '../page';
 import { type ListRows, pageSource } from '../page-source';
-import type { Cells } from '../row';
 import type { Branch } from './branch';
 import { type Compilation, type RowRef, sqlType } from './compilation';
 import type { RowStream, Write } from './row-stream';
-import { ChunkedString } from './chunked-string';
 
 /** What the fields of a connection need in addition to its rows. */
 export interface RequestedPageInfo {
@@ -14,13 +14,52 @@ export interface RequestedPageInfo {
   readonly cursors: boolean;
 }
 
+/** The rows of a page as JSON. */
+class WrittenRows {
+  private readonly rows = JsonBytes.take();
+  /** Where each row ends. */
+  private readonly ends: number[] = [];
+
+  add(write: Write, row: RowBytes, stream: RowStream): void {
+    if (this.ends.length) this.rows.add(',');
+    write(this.rows, row, stream);
+    this.ends.push(this.rows.length);
+  }
+
+  /** Writes the rows as a list and releases them. */
+  moveTo(to: JsonBytes, isReversed: boolean): void {
+    to.add('[');
+    if (isReversed) this.writeReversed(to);
+    else to.append(this.rows);
+    to.add(']');
+    this.rows.release();
+  }
+
+  private writeReversed(to: JsonBytes): void {
+    const { rows, ends } = this;
+    for (let i = ends.length - 1; i > 0; i -= 1) {
+      to.append(rows, ends[i - 1]! + 1, ends[i]);
+      to.add(',');
+    }
+    to.append(rows, 0, ends[0] ?? 0);
+  }
+}
+
+/** Writes a cell as a JSON string, or null. */
+function writeText(to: JsonBytes, row: RowBytes, cell: number): void {
+  const start = row.start(cell);
+  if (start < 0) to.add('null');
+  else to.string(row.bytes, start, row.end(cell));
+}
+
 /** A page in the order of the response. */
 export interface ReadPage {
-  /** The rows as JSON text, per view. */
-  readonly views: readonly ChunkedString[][];
+  /** The rows, per view. */
+  readonly views: readonly WrittenRows[];
   readonly more: boolean;
-  readonly startCursor: string | null;
-  readonly endCursor: string | null;
+  /** The first and the last row. */
+  readonly start?: RowBytes | undefined;
+  readonly end?: RowBytes | undefined;
 }
 
 /** The rows of a page. They are written once per view, that is, per field of the connection that contains them. */
@@ -29,13 +68,15 @@ export class PageRows {
   private readonly views: Write[] = [];
   private readonly id: number;
   private readonly orderValue: number;
+  /** The part of a cursor that all rows share. */
+  private readonly cursorStart: string;
 
   constructor(
     to: Compilation,
     model: Model,
     private readonly page: Page,
     rows: ListRows,
-    private readonly requested: RequestedPageInfo,
+    requested: RequestedPageInfo,
     parent: Branch,
   ) {
     const limit = page.limit + (requested.more ? 1 : 0);
@@ -48,6 +89,7 @@ export class PageRows {
     parent.add(this.branch);
     const { columns } = this.branch;
     this.id = requested.cursors ? columns.add(page.tieBreaker, 'uuid') : 0;
+    this.cursorStart = `${JSON.stringify(cursorScope(page)).slice(0, -1)},`;
     this.orderValue = requested.cursors ? columns.add(page.cursorSql, sqlType(page.cursorType)) : 0;
   }
 
@@ -61,40 +103,41 @@ export class PageRows {
     return this.views.push(write) - 1;
   }
 
-  readonly cursor = (cells: Cells): string =>
-    encodeCursor(this.page, cells[this.orderValue]!, cells[this.id]!);
+  /** Writes the cursor of a row as `encodeCursor` does, or null without a row. */
+  readonly cursor = (to: JsonBytes, row: RowBytes | undefined): void => {
+    if (!row) return to.add('null');
+    const json = JsonBytes.take();
+    json.add(this.cursorStart);
+    writeText(json, row, this.orderValue);
+    json.add(',');
+    writeText(json, row, this.id);
+    json.add(']');
+    to.add(`"${json.toString('base64url')}"`);
+    json.release();
+  };
 
   /** Reads the page of one row above. It creates no closures, because it runs once per row. */
   read(stream: RowStream): ReadPage {
     const { page, views } = this;
-    const { branchId } = this.branch;
-    const written: ChunkedString[][] = [];
-    for (let i = 0; i < views.length; i += 1) written.push([]);
-    let first: Cells | undefined;
-    let last: Cells | undefined;
+    const { number } = this.branch;
+    const written: WrittenRows[] = [];
+    for (let i = 0; i < views.length; i += 1) written.push(new WrittenRows());
+    let first: RowBytes | undefined;
+    let last: RowBytes | undefined;
     let count = 0;
-    for (let cells = stream.take(branchId); cells; cells = stream.take(branchId)) {
+    for (let row = stream.take(number); row; row = stream.take(number)) {
       count += 1;
       if (count > page.limit) break;
-      first ??= cells;
-      last = cells;
-      for (let i = 0; i < views.length; i += 1) {
-        const text = new ChunkedString(stream);
-        views[i]!(text, cells, stream);
-        written[i]!.push(text);
-      }
+      first ??= row;
+      last = row;
+      for (let i = 0; i < views.length; i += 1) written[i]!.add(views[i]!, row, stream);
     }
-    if (page.backwards) for (const view of written) view.reverse();
     const [start, end] = page.backwards ? [last, first] : [first, last];
     return {
       views: written,
       more: count > page.limit,
-      startCursor: this.end(start),
-      endCursor: this.end(end),
+      start,
+      end,
     };
-  }
-
-  private end(cells: Cells | undefined): string | null {
-    return cells && this.requested.cursors ? this.cursor(cells) : null;
   }
 }

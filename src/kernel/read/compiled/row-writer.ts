@@ -12,7 +12,7 @@ import { summariesOf } from '../../model/summaries';
 import { leftJoin } from '../row';
 import type { Fields } from '../selection';
 import { type Compilation, NotCompilableError, type RowRef, sqlType } from './compilation';
-import { jsonText } from './json';
+import { jsonWriter } from './json';
 import { listBelow, summaryBelow } from './lists';
 import { nodeBelow, nodesBelow } from './node-branches';
 import { cell, nullUnless, type Write } from './row-stream';
@@ -55,7 +55,7 @@ function value(
   nodes: Fields,
   rowRef: RowRef,
 ): Write {
-  const json = jsonText(attribute.type, type, nodes, to.info);
+  const json = jsonWriter(attribute.type, type, nodes, to.info);
   return cell(cellOf(model, attribute, rowRef), json, isNonNullType(type));
 }
 

@@ -1,14 +1,14 @@
+import { JsonBytes } from '../../json-bytes';
 import { type CheckedSearch, RANK, resultRows } from '../search-results';
 import type { Fields } from '../selection';
 import type { Branch } from './branch';
-import { ChunkedString } from './chunked-string';
 import type { Compilation } from './compilation';
-import { list, type Write } from './row-stream';
+import type { Write } from './row-stream';
 
 interface Result {
   readonly rank: number;
   readonly id: string;
-  readonly text: ChunkedString;
+  readonly json: JsonBytes;
 }
 
 const bestFirst = (a: Result, b: Result): number => b.rank - a.rank || (a.id < b.id ? 1 : -1);
@@ -28,23 +28,26 @@ export function searchResults(
     const rows = resultRows(model, search, tenant, to.parameters);
     const branch = to.branch({ ...rows, limit, pageSize: limit });
     above.add(branch);
-    const { branchId, columns } = branch;
+    const { number, columns } = branch;
     const rank = columns.add(RANK.rank, 'real');
     const id = columns.add(RANK.id, 'uuid');
-    return { branchId, rank, id, write: to.row(model, nodes, { branch, alias: 't' }) };
+    return { number, rank, id, write: to.row(model, nodes, { branch, alias: 't' }) };
   });
-  return (text, _, stream) => {
+  return (to, _, stream) => {
     const results: Result[] = [];
-    for (const { branchId, rank, id, write } of branches)
-      for (let cells = stream.take(branchId); cells; cells = stream.take(branchId)) {
-        const row = new ChunkedString(stream);
-        write(row, cells, stream);
-        results.push({ rank: Number(cells[rank]), id: cells[id]!, text: row });
+    for (const { number, rank, id, write } of branches)
+      for (let row = stream.take(number); row; row = stream.take(number)) {
+        const json = JsonBytes.take();
+        write(json, row, stream);
+        results.push({ rank: Number(row.text(rank)), id: row.text(id)!, json });
       }
-    const best = results.sort(bestFirst).slice(0, limit);
-    list(
-      text,
-      best.map((result) => result.text),
-    );
+    results.sort(bestFirst);
+    to.add('[');
+    for (const [i, { json }] of results.slice(0, limit).entries()) {
+      if (i) to.add(',');
+      to.append(json);
+    }
+    to.add(']');
+    for (const { json } of results) json.release();
   };
 }
