@@ -29,6 +29,14 @@ const PARTITIONS = 17;
 const STEPS = 5;
 /** Rows beside the page: one of each partition in each step. */
 const AROUND = 10 + PARTITIONS * STEPS;
+/**
+ * Part of an average month up to which the month that begins or ends the log can be read as a whole, as far as it belongs to the
+ * organization. Its indexes may be a level lower than those of the others, and the plan then takes the one with the lowest
+ * (decision 0129).
+ */
+const SHORT_MONTH = 1 / 4;
+/** Executions of a page until one of them is within AUDIT_MS. The machine may do something else meanwhile. */
+const REPEATS = 8;
 /** Blocks for each row: that of the row, and those of the index and the lookups of its actor. */
 const BLOCKS_PER_ROW = 12;
 
@@ -41,6 +49,8 @@ const lists = listsOf(models).filter(({ model }) => model === log);
 let database: TestDatabase;
 let pool: Pool;
 let client: PoolClient;
+/** Entries of the largest organization in short months. */
+let inShortMonths: number;
 const times: object[] = [];
 
 /** SQL of the entries: three at a time, mixed on disk as organizations write them. */
@@ -88,6 +98,13 @@ beforeAll(async () => {
   const since = new Date(Date.now() - 366 * 86_400_000);
   await rollPartitions(database.owner, 'audit_entries', { since });
   await fillLog();
+  const [short] = await database.query<{ n: number }>(
+    `SELECT coalesce(sum(own), 0)::int AS n FROM (
+       SELECT count(*) AS entries, count(*) FILTER (WHERE organization_id = ${idSql('0', '1')}) AS own
+         FROM audit_entries GROUP BY tableoid) months WHERE entries < $1`,
+    [Math.floor((ENTRIES / 12) * SHORT_MONTH)],
+  );
+  inShortMonths = short!.n;
   pool = servingPool(database.servingUrl, { max: 1 });
   client = await pool.connect();
   await client.query('BEGIN');
@@ -115,10 +132,18 @@ test('the log has entries of each month and organization, a fifth of them in the
   expect(organizations).toBeGreaterThan(0.99 * ORGANIZATIONS);
 });
 
+/** Returns the shortest time of several executions, the last of which was fast enough if one was. */
+async function fastestOf(execute: () => Promise<{ milliseconds: number }>, limit: number): Promise<number> {
+  let fastest = Infinity;
+  for (let run = 0; run < REPEATS && fastest > limit; run += 1)
+    fastest = Math.min(fastest, (await execute()).milliseconds);
+  return fastest;
+}
+
 test.each(lists.map((list, index) => [list.name, list, index] as const))(
   '%s reads bounded rows and blocks, in every order and with every filter',
   async (_, list, offset) => {
-    const cases = new ListCases(plans, client, ENTRIES / 5, AROUND);
+    const cases = new ListCases(plans, client, ENTRIES / 5, AROUND + inShortMonths);
     const wrong: object[] = [];
     for (const { source, most } of cases.of(list, { offset, isTested: ({ isFound }) => isFound })) {
       const { plan, milliseconds } = await cases.measured(source, list.start(1));
@@ -127,11 +152,7 @@ test.each(lists.map((list, index) => [list.name, list, index] as const))(
       if (rows > most || blocks > most * BLOCKS_PER_ROW) wrong.push(page);
       if (AUDIT_MS === undefined) continue;
       // The first execution reads what the following ones find in memory.
-      const again = [
-        await cases.measured(source, list.start(1)),
-        await cases.measured(source, list.start(1)),
-      ];
-      const fastest = Math.min(...again.map((one) => one.milliseconds));
+      const fastest = await fastestOf(() => cases.measured(source, list.start(1)), Number(AUDIT_MS));
       times.push({ page: source.replace(/^.*?\{ /, '').slice(0, 110), rows, blocks, milliseconds: fastest });
       if (fastest > Number(AUDIT_MS)) wrong.push({ ...page, milliseconds: fastest });
     }

@@ -95,11 +95,12 @@ describe.each(lists.map((list) => [list.name, list] as const))('%s', (_, list) =
     const read = async (source: string): Promise<number> =>
       rowsRead(await cases.plan(source, list.start(TENANT)));
 
-    // The list of a tenant is that of the root, too, which is read with every filter.
+    // The list of a tenant is that of the root, too, which is read with every filter in every order.
     const isBrief = list.from === 'row' && list.isWhole;
     expect(await excessive(cases.of(list, { isBrief }), read)).toEqual([]);
   });
 
+  // Resolvers read the page with the SQL that a compiled statement has, so each kind of filter is read in one order.
   test('reads bounded rows in resolvers, in every order and with every kind of filter', async () => {
     const read = async (source: string): Promise<number> => {
       const { plans: all } = await resolverPlans(source, list.start(TENANT), false);
@@ -177,6 +178,18 @@ test('a count reads each counted row once', async () => {
   const source = `query($id: ID!) { posts(organizationId: $id, last: 40) { totalCount nodes { id } } }`;
 
   expect(rowsRead(await cases.plan(source, ORGANIZATION))).toBeLessThanOrEqual(LARGE + 40);
+});
+
+test('a page of the tasks of a user reads no tasks of others, nor those that the default filter excludes', async () => {
+  const page = (user: string, status = ''): Promise<PlanNode> =>
+    cases.plan(
+      `query($id: ID!) { reviewQueue(organizationId: $id, first: 10, where: { userId: { eq: "${user}" }${status} }) {
+        nodes { id } } }`,
+      ORGANIZATION,
+    );
+  // One user has every second task and another one a single task. Every hundredth task is closed, the others are open.
+  for (const plan of [page(USER), page(rowId(0, 3)), page(USER, ', status: { eq: CLOSED }')])
+    expect(rowsRead(await plan)).toBeLessThanOrEqual(10 + 2);
 });
 
 describe('a filtered page has the rows that a plain query finds', () => {

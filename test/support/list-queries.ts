@@ -236,10 +236,6 @@ export function pagesOf(
   const [first] = ordersOf(model);
   const tested = filtersOf(model, tenant).filter(({ common }) => filtered && (isWhole || common));
   const hasDefault = [...model.attributes.values()].some(({ filterDefault }) => filterDefault);
-  // The planner takes the index of a default with one value, or that of an equality beside it.
-  const hasOneDefault = [...model.attributes.values()].some(
-    ({ filterDefault }) => filterDefault?.length === 1,
-  );
   // A default filter on several values.
   const unfiltered = hasDefault ? SEVERAL : 1;
   return ordersOf(model).flatMap((order) =>
@@ -262,7 +258,7 @@ export function pagesOf(
             args: [`first: ${size}`, orderBy, where(name, tests)],
             perRow: hasOrder ? perRow : Math.max(RANGE, perRow),
             idsPerRow,
-            isUnordered: isUnordered || (isWhole && (!hasOrder || hasOneDefault)),
+            isUnordered: isUnordered || (isWhole && !hasOrder),
             isFound: isFound && hasOrder && !isUnordered,
             shapes: [`${name} ${tests}`, `${kind} ${String(hasOrder)} ${order.name}`, `${kind} ${direction}`],
           };
@@ -283,7 +279,7 @@ function random(seed: number): () => number {
 
 /**
  * Returns pages with every shape that the given ones have: every filter at least once, and every kind of filter in every order
- * and in each direction. A seed decides which ones. With `isBrief`, not every filter is among them.
+ * and in each direction. A seed decides which ones. With `isBrief`, every kind of filter is there in each direction, but not in every order.
  */
 export function sampled(pages: readonly ListPage[], seed: number, isBrief: boolean): ListPage[] {
   const next = random(seed);
@@ -293,16 +289,17 @@ export function sampled(pages: readonly ListPage[], seed: number, isBrief: boole
     .map(({ page }) => page);
   const seen = new Set<string>();
   return shuffled.filter(({ shapes: all }) => {
-    const shapes = isBrief ? all.slice(-2) : all;
+    const shapes = isBrief ? all.slice(-1) : all;
     const isNew = shapes.some((shape) => !seen.has(shape));
     for (const shape of shapes) seen.add(shape);
     return isNew;
   });
 }
 
-/** The fields of a row that need a join: every to-one relation. */
-export function selectionOf(model: Model): string {
+/** A field of a row and, with `isJoined`, those that need a join: every to-one relation. */
+export function selectionOf(model: Model, isJoined = true): string {
   const own = model.isNode ? 'id' : ordersOf(model)[0]!.name;
+  if (!isJoined) return own;
   const joined = [...model.toOne.values()]
     .filter(({ hidden }) => !hidden)
     .map(({ name, to }) => `${name} { ${to.isNode ? 'id' : '__typename'} }`);

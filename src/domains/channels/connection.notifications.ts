@@ -144,11 +144,11 @@ export async function notifyManagers(
   account: NotifiedAccount,
 ): Promise<void> {
   const template: NotificationTemplate = { kind: 'SOCIAL_ACCOUNT', priority, texts, mail: 'IF_WANTED' };
-  for (const { userId } of await managersOf(writer, account))
-    await notify(writer, template, {
-      recipient: { userId },
-      organization: account.organization,
-      names: { ...names, account: accountName(account) },
-      subject: { id: account.id, type: SocialAccount.name },
-    });
+  const managers = await managersOf(writer, account);
+  await notify(writer, template, {
+    recipients: { userIds: managers.map(({ userId }) => userId) },
+    organization: account.organization,
+    names: { ...names, account: accountName(account) },
+    subject: { id: account.id, type: SocialAccount.name },
+  });
 }

@@ -52,7 +52,7 @@ const REMOVED: NotificationTemplate = {
 const notifyMember = (event: string, template: NotificationTemplate): void =>
   onEvent(event, (writer, { tenantId, userId, subjectId }) =>
     notify(writer, template, {
-      recipient: { membershipId: subjectId },
+      recipients: { membershipId: subjectId },
       organization: tenantId,
       actorId: userId,
       subject: { id: subjectId, type: Membership.name },

@@ -24,8 +24,8 @@ export interface NotificationTemplate {
 }
 
 export interface NotificationContext {
-  /** The recipient: a user, or the user of a membership that is visible to the actor. */
-  readonly recipient: { readonly userId: string } | { readonly membershipId: string };
+  /** The recipients: users, each once, or the user of a membership that is visible to the actor. */
+  readonly recipients: { readonly userIds: readonly string[] } | { readonly membershipId: string };
   readonly organization?: string;
   /** The user who caused the notification. Users are not notified of their own actions. */
   readonly actorId?: string;
@@ -36,6 +36,14 @@ export interface NotificationContext {
   /** IDs of related objects. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
+
+/** Returns whether a text names the actor or the organization, and no other name is given for them. */
+const isNaming = (texts: NotificationTemplate['texts'], given: NotificationContext['names'] = {}): boolean =>
+  Object.values(texts).some((text) =>
+    Object.values(text).some((part: string | undefined) =>
+      ['actor', 'organization'].some((name) => !(name in given) && part?.includes(`{${name}}`)),
+    ),
+  );
 
 async function namesOf(
   writer: EventWriter,
@@ -49,10 +57,17 @@ async function namesOf(
   return names!;
 }
 
+/** Adds a notification for each recipient, in their order. */
+const addSql = (recipient: string): string =>
+  `SELECT notifications.add(n.id, n.event, ${recipient}, $4, $5, $6, $7)
+     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) n (id, event, recipient)`;
+const ADD_FOR_USERS = addSql('n.recipient');
+const ADD_FOR_MEMBER = addSql('(SELECT user_id FROM memberships WHERE id = n.recipient)');
+
 /**
- * Creates a notification with its event and email in the transaction of the cause, so that all of them commit or none
- * does. Runs a statement for the names, if there are any, and one that writes. Skips deleted users, pending invitations without a
- * user, and what the user has turned off.
+ * Creates a notification per recipient with its event and email in the transaction of the cause, so that all of them commit
+ * or none does. Runs a statement for the names, if a text has any, and one that writes for all recipients. Skips deleted users,
+ * pending invitations without a user, and what the user has turned off.
  */
 export async function notify(
   writer: EventWriter,
@@ -60,12 +75,21 @@ export async function notify(
   notificationContext: NotificationContext,
 ): Promise<void> {
   const { kind, priority = 'MEDIUM', texts, linkUrl = null, mail = null } = template;
-  const { recipient, organization = null, actorId = null, subject, data = {} } = notificationContext;
-  const [recipientSql, id] =
-    'userId' in recipient
-      ? ['$3::uuid', recipient.userId]
-      : ['(SELECT user_id FROM memberships WHERE id = $3)', recipient.membershipId];
-  const names = { ...(await namesOf(writer, organization, actorId)), ...notificationContext.names };
+  const {
+    recipients,
+    organization = null,
+    actorId = null,
+    subject,
+    data = {},
+    names: given,
+  } = notificationContext;
+  const [sql, ids] =
+    'userIds' in recipients
+      ? [ADD_FOR_USERS, recipients.userIds]
+      : [ADD_FOR_MEMBER, [recipients.membershipId]];
+  if (!ids.length) return;
+  const own = isNaming(texts, given) ? await namesOf(writer, organization, actorId) : {};
+  const names = { ...own, ...given };
   const words = Object.fromEntries(
     Object.entries(texts).map(([language, { title, message, linkText }]) => [
       language,
@@ -78,10 +102,10 @@ export async function notify(
   );
   const about = 'id' in subject ? subject : undefined;
   const content = { kind, priority, words, linkUrl, subject: about, data };
-  await writer.query(`SELECT notifications.add($1, $2, ${recipientSql}, $4, $5, $6, $7)`, [
-    uuidv7(),
-    uuidv7(),
-    id,
+  await writer.query(sql, [
+    ids.map(() => uuidv7()),
+    ids.map(() => uuidv7()),
+    ids,
     organization,
     actorId,
     JSON.stringify(content),

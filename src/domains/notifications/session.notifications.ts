@@ -22,7 +22,7 @@ const REUSED: NotificationTemplate = {
 
 onEvent('session.reuse_detected', (writer, { userId, subjectId }) =>
   notify(writer, REUSED, {
-    recipient: { userId: userId! },
+    recipients: { userIds: [userId!] },
     subject: { id: subjectId, type: Session.name },
     data: { sessionId: subjectId },
   }),

@@ -65,17 +65,19 @@ export async function notifyPeople(
   { id, organization }: NotifiedPublication,
   names: Names = {},
 ): Promise<void> {
-  for (const person of (await writer.query(PEOPLE, [organization, id])) as Person[])
-    await notify(
-      writer,
-      { ...notice, mail: 'IF_WANTED' },
-      {
-        recipient: { userId: person.userId },
-        organization,
-        names: { ...names, post: titleOf(person), account: accountName(person) },
-        subject: { id, type: Publication.name },
-      },
-    );
+  const people = (await writer.query(PEOPLE, [organization, id])) as Person[];
+  const [person] = people;
+  if (!person) return;
+  await notify(
+    writer,
+    { ...notice, mail: 'IF_WANTED' },
+    {
+      recipients: { userIds: people.map(({ userId }) => userId) },
+      organization,
+      names: { ...names, post: titleOf(person), account: accountName(person) },
+      subject: { id, type: Publication.name },
+    },
+  );
 }
 
 interface PlanChange {
@@ -100,7 +102,7 @@ export async function notifyAuthor(
     writer,
     { ...notice, mail: 'IF_WANTED' },
     {
-      recipient: { userId: author.userId },
+      recipients: { userIds: [author.userId] },
       organization,
       actorId,
       names: { ...names, post: titleOf(author) },

@@ -11,6 +11,7 @@ import {
   findRow,
   forbiddenMessage,
   type MutationContext,
+  sentTogether,
   throwForbidden,
   throwUserError,
   type Values,
@@ -154,15 +155,16 @@ async function completeStage(ctx: DecisionContext, before: LockedRequest, { kind
   const { tx, at } = ctx;
   const { organization, id, currentStage, stages } = before;
   const { userId, guestName } = deciderOf(ctx);
-  await closeTasks(tx, before);
   const next = stages[currentStage];
   if (next) {
+    await closeTasks(tx, before);
     await startStage(tx, { organization, request: id, number: currentStage + 1 }, next, at);
-    const values = { ...reviewed(ctx), currentStage: currentStage + 1, dueAt: dueAtOf(next, at) };
-    await finish(ctx, before, values, 'stage_completed');
+    const started = { ...reviewed(ctx), currentStage: currentStage + 1, dueAt: dueAtOf(next, at) };
+    await finish(ctx, before, started, 'stage_completed');
     return notifyApprovers(tx, { organization, id, kind }, userId);
   }
-  await finish(ctx, before, { ...reviewed(ctx), status: 'APPROVED', dueAt: null }, 'approved');
+  const values = { ...reviewed(ctx), status: 'APPROVED', dueAt: null };
+  await sentTogether(closeTasks(tx, before), finish(ctx, before, values, 'approved'));
   await notifyOfDecision(tx, { organization, id, kind }, 'APPROVED', { actorId: userId, guestName });
 }
 
@@ -186,8 +188,8 @@ export const reject = (ctx: DecisionContext, given?: LockedRequest): Promise<{ a
     'REJECTED',
     async (before, { kind }) => {
       const { organization, id } = before;
-      await closeTasks(ctx.tx, before);
-      await finish(ctx, before, { ...reviewed(ctx), status: 'REJECTED', dueAt: null }, 'rejected');
+      const values = { ...reviewed(ctx), status: 'REJECTED', dueAt: null };
+      await sentTogether(closeTasks(ctx.tx, before), finish(ctx, before, values, 'rejected'));
       const { userId: actorId, guestName } = deciderOf(ctx);
       await notifyOfDecision(ctx.tx, { organization, id, kind }, 'REJECTED', { actorId, guestName });
     },

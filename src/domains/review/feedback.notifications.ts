@@ -81,7 +81,13 @@ async function notifyUsers(
     await notify(
       tx,
       { kind: 'FEEDBACK', texts: TEXTS[reasons.get(userId)!], mail: 'IF_WANTED' },
-      { recipient: { userId }, organization, actorId, names, subject: { id, type: Feedback.name } },
+      {
+        recipients: { userIds: [userId] },
+        organization,
+        actorId,
+        names,
+        subject: { id, type: Feedback.name },
+      },
     );
 }
 

@@ -6,6 +6,7 @@ import {
   lockRow,
   type MutationContext,
   recordChange,
+  sentTogether,
   type Values,
 } from '../../kernel/write';
 import { ApprovalRequest } from './approval-request.entity';
@@ -37,8 +38,10 @@ export async function withRequest(
 ): Promise<{ approvalRequest: string }> {
   const content = contentOf(found);
   await asSystem(tx, found.organization, async () => {
-    await lockContent(tx, content);
-    await work((await lockRow(tx, model, found.id, false)) as LockedRequest, content);
+    const contentLock = lockContent(tx, content);
+    const requestLock = lockRow(tx, model, found.id, false);
+    await sentTogether(contentLock, requestLock);
+    await work((await requestLock) as LockedRequest, content);
   });
   return { approvalRequest: found.id };
 }
@@ -58,6 +61,5 @@ export async function finish(
   what: string,
 ): Promise<void> {
   const change = { context, tx, before, values };
-  await applyChange(model, change);
-  await recordChange(change, model, what, before.id);
+  await sentTogether(applyChange(model, change), recordChange(change, model, what, before.id));
 }

@@ -47,12 +47,7 @@ export async function lockContentOf(
   kind: ContentKind,
 ): Promise<Content & Values> {
   const id = input[`${kind}Id`];
-  const { target } = CONTENT[kind];
-  const found = isUuid(id)
-    ? ((await tx.manager.getRepository(target).findOneBy({ id })) as Values | null)
-    : null;
-  if (!found || found.deletedAt) return throwNotFound(kind, pathOf(kind));
-  const row = await lockRow(tx, modelOf(target), id, false, pathOf(kind));
+  const row = await lockRow(tx, modelOf(CONTENT[kind].target), id, false, pathOf(kind));
   return { ...row, kind, organization: row.organization as string, id: row.id as string };
 }
 

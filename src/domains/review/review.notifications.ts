@@ -14,22 +14,25 @@ export interface NotifiedRequest {
 
 const MAX_TITLE_LENGTH = 80;
 
-const APPROVERS = `SELECT DISTINCT m.user_id AS "userId" FROM review_tasks t JOIN memberships m ON ${IS_APPROVER}
-  WHERE t.organization_id = $1 AND t.request_id = $2 AND t.status = 'OPEN' ORDER BY 1`;
+/** SQL of the name of the content of a request `r`. */
+const titleSql = (kind: ContentKind): string =>
+  `(SELECT ${CONTENT[kind].title} FROM ${tableOf(kind)} p WHERE p.organization_id = r.organization_id AND p.id = r.${kind}_id) AS title`;
 
-/** The user who requested the approval, as an active member with access to the content. */
-const REQUESTER = `SELECT m.user_id AS "userId" FROM approval_requests r
-  JOIN memberships m ON m.organization_id = r.organization_id AND m.user_id = r.requested_by_id AND m.status = 'ACTIVE'
-   AND (m.role <> 'CLIENT' OR m.client_account_id = r.client_account_id)
-  WHERE r.organization_id = $1 AND r.id = $2`;
+/** The approvers of the stage that has started. */
+const approversSql = (kind: ContentKind): string => `SELECT DISTINCT m.user_id AS "userId", ${titleSql(kind)}
+  FROM approval_requests r
+  JOIN review_tasks t ON t.organization_id = r.organization_id AND t.request_id = r.id AND t.status = 'OPEN'
+  JOIN memberships m ON ${IS_APPROVER}
+ WHERE r.organization_id = $1 AND r.id = $2 ORDER BY 1`;
 
-async function titleOf(writer: EventWriter, { organization, id, kind }: NotifiedRequest): Promise<string> {
-  const sql = `SELECT ${CONTENT[kind].title} AS title FROM approval_requests r
-    JOIN ${tableOf(kind)} p ON p.organization_id = r.organization_id AND p.id = r.${kind}_id
-    WHERE r.organization_id = $1 AND r.id = $2`;
-  const [row] = (await writer.query(sql, [organization, id])) as { title: string }[];
-  return truncate((row?.title ?? '…').split('\n')[0]!, MAX_TITLE_LENGTH);
-}
+/** The users `$3`, and the user who requested the approval, as an active member with access to the content. */
+const requesterSql = (kind: ContentKind): string => `SELECT people.id AS "userId", ${titleSql(kind)}
+  FROM approval_requests r
+  CROSS JOIN LATERAL (SELECT m.user_id FROM memberships m
+     WHERE m.organization_id = r.organization_id AND m.user_id = r.requested_by_id AND m.status = 'ACTIVE'
+       AND (m.role <> 'CLIENT' OR m.client_account_id = r.client_account_id)
+     UNION SELECT unnest($3::uuid[])) people (id)
+ WHERE r.organization_id = $1 AND r.id = $2 ORDER BY 1`;
 
 /** Who causes a notification: a user, a guest, or neither. */
 interface NotifyingActor {
@@ -37,38 +40,47 @@ interface NotifyingActor {
   readonly guestName?: string | null;
 }
 
-interface Recipients extends NotifyingActor {
-  readonly userIds: readonly string[];
+/** A user to notify, with the title of the content. */
+interface Recipient {
+  readonly userId: string;
+  readonly title: string | null;
 }
 
-/** Notifies users of a request, each once. `{content}` is the title of the content. Users are not told of their own acts. */
+/** Notifies users of a request. `{content}` is the title of the content. Users are not told of their own acts. */
 async function notifyUsers(
   writer: EventWriter,
   template: Omit<NotificationTemplate, 'mail'>,
   request: NotifiedRequest,
-  { userIds, actorId, guestName }: Recipients,
+  found: readonly Recipient[],
+  { actorId, guestName }: NotifyingActor,
 ): Promise<void> {
-  const recipients = [...new Set(userIds)].filter((userId) => userId !== actorId);
-  if (!recipients.length) return;
-  const names = { content: await titleOf(writer, request), ...(guestName && { actor: guestName }) };
-  for (const userId of recipients)
-    await notify(
-      writer,
-      { ...template, mail: 'IF_WANTED' },
-      {
-        recipient: { userId },
-        organization: request.organization,
-        actorId: actorId ?? undefined,
-        names,
-        subject: { id: request.id, type: ApprovalRequest.name },
-      },
-    );
+  const recipients = found.filter(({ userId }) => userId !== actorId);
+  const title = recipients[0]?.title ?? '…';
+  const content = truncate(title.split('\n')[0]!, MAX_TITLE_LENGTH);
+  await notify(
+    writer,
+    { ...template, mail: 'IF_WANTED' },
+    {
+      recipients: { userIds: recipients.map(({ userId }) => userId) },
+      organization: request.organization,
+      actorId: actorId ?? undefined,
+      names: { content, ...(guestName && { actor: guestName }) },
+      subject: { id: request.id, type: ApprovalRequest.name },
+    },
+  );
 }
 
-const idsOf = async (writer: EventWriter, sql: string, request: NotifiedRequest): Promise<string[]> =>
-  ((await writer.query(sql, [request.organization, request.id])) as { userId: string }[]).map(
-    ({ userId }) => userId,
-  );
+const approversOf = async (
+  writer: EventWriter,
+  { organization, id, kind }: NotifiedRequest,
+): Promise<Recipient[]> => (await writer.query(approversSql(kind), [organization, id])) as Recipient[];
+
+const requesterOf = async (
+  writer: EventWriter,
+  { organization, id, kind }: NotifiedRequest,
+  others: readonly string[] = [],
+): Promise<Recipient[]> =>
+  (await writer.query(requesterSql(kind), [organization, id, others])) as Recipient[];
 
 const NEEDED: Omit<NotificationTemplate, 'mail'> = {
   kind: 'APPROVAL_NEEDED',
@@ -86,8 +98,7 @@ export const notifyApprovers = async (
   writer: EventWriter,
   request: NotifiedRequest,
   actorId: string | null,
-): Promise<void> =>
-  notifyUsers(writer, NEEDED, request, { userIds: await idsOf(writer, APPROVERS, request), actorId });
+): Promise<void> => notifyUsers(writer, NEEDED, request, await approversOf(writer, request), { actorId });
 
 const DECIDED = {
   APPROVED: {
@@ -112,13 +123,10 @@ export const notifyOfDecision = async (
   writer: EventWriter,
   request: NotifiedRequest,
   outcome: keyof typeof DECIDED,
-  { others = [], ...actor }: NotifyingActor & { readonly others?: readonly string[] },
+  { others, ...actor }: NotifyingActor & { readonly others?: readonly string[] },
 ): Promise<void> => {
-  const userIds = [...(await idsOf(writer, REQUESTER, request)), ...others];
-  await notifyUsers(writer, { kind: 'APPROVAL_DECIDED', texts: DECIDED[outcome] }, request, {
-    userIds,
-    ...actor,
-  });
+  const found = await requesterOf(writer, request, others);
+  await notifyUsers(writer, { kind: 'APPROVAL_DECIDED', texts: DECIDED[outcome] }, request, found, actor);
 };
 
 const VOIDED: Omit<NotificationTemplate, 'mail'> = {
@@ -140,5 +148,4 @@ export const notifyOfVoided = async (
   writer: EventWriter,
   request: NotifiedRequest,
   actorId: string | undefined,
-): Promise<void> =>
-  notifyUsers(writer, VOIDED, request, { userIds: await idsOf(writer, REQUESTER, request), actorId });
+): Promise<void> => notifyUsers(writer, VOIDED, request, await requesterOf(writer, request), { actorId });

@@ -31,15 +31,13 @@ export async function voidRequests(
        FROM ${tableOf(kind)} p
       WHERE r.organization_id = $1 AND r.${kind}_id = ANY ($2::uuid[]) AND p.organization_id = r.organization_id
         AND p.id = r.${kind}_id AND ${voidableSql(kind, reason)}
-     RETURNING r.id, r.organization_id AS organization, r.client_account_id AS "clientAccount")
+     RETURNING r.id, r.organization_id AS organization, r.client_account_id AS "clientAccount"),
+     closed AS (UPDATE review_tasks t SET status = 'CLOSED' FROM voided
+       WHERE t.organization_id = $1 AND t.request_id = voided.id AND t.status = 'OPEN')
      SELECT * FROM voided`,
     [organization, ids, reason],
   )) as VoidedRequest[];
   if (!voided.length) return;
-  await writer.query(
-    `UPDATE review_tasks SET status = 'CLOSED' WHERE organization_id = $1 AND request_id = ANY ($2::uuid[]) AND status = 'OPEN'`,
-    [organization, voided.map(({ id }) => id)],
-  );
   await recordEvents(
     writer,
     voided.map(({ id, clientAccount }) => ({

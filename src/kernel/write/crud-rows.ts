@@ -34,6 +34,7 @@ import {
   throwVersionConflict,
   type Values,
 } from './rows';
+import { sentTogether } from './sent-together';
 import { UserErrorCode } from './user-error';
 import type { WriteTransaction } from '../session/write-transaction';
 
@@ -101,15 +102,6 @@ async function validateChange(
   await checkReferences(references, shown, errors);
   await children.validate(lists, errors);
   await crud.validate?.(change);
-}
-
-/**
- * Waits for statements that were sent together. Rejects with the error of the first that failed: those after it fail because
- * of it.
- */
-async function sentTogether(...sent: Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected');
-  if (failed) throw (failed as PromiseRejectedResult).reason;
 }
 
 /** Writes a row and its child lists, and records the event, without waiting for the row if no lists are given. */

@@ -60,6 +60,7 @@ export {
   type Values,
 } from './rows';
 export { declareSelfEditableFields, updateViewerRow } from './self-service';
+export { sentTogether } from './sent-together';
 export { assertTransition, transitionError, type Transitions } from './status-transitions';
 export { asSystem } from './system';
 export { UserError, UserErrorCode } from './user-error';

@@ -40,15 +40,16 @@ export async function notifyOfUnscheduled(
     userId: string;
     title: string;
   }[];
-  for (const { userId, title } of people)
-    await notify(
-      writer,
-      { kind: 'POST_DUE', priority: 'HIGH', texts, mail: 'IF_WANTED' },
-      {
-        recipient: { userId },
-        organization,
-        names: { post: truncate(title.split('\n')[0]!, MAX_TITLE_LENGTH) },
-        subject: { id, type: ApprovalRequest.name },
-      },
-    );
+  const [person] = people;
+  if (!person) return;
+  await notify(
+    writer,
+    { kind: 'POST_DUE', priority: 'HIGH', texts, mail: 'IF_WANTED' },
+    {
+      recipients: { userIds: people.map(({ userId }) => userId) },
+      organization,
+      names: { post: truncate(person.title.split('\n')[0]!, MAX_TITLE_LENGTH) },
+      subject: { id, type: ApprovalRequest.name },
+    },
+  );
 }

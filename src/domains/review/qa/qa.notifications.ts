@@ -107,16 +107,17 @@ export async function notifyOfQa(
 ): Promise<void> {
   const { people, priority, texts } = NOTICES[what];
   const found = (await writer.query(people, [organization, id])) as { userId: string; title: string }[];
-  for (const { userId, title } of found.filter((one) => one.userId !== actorId))
-    await notify(
-      writer,
-      { kind: 'QA_REQUEST', priority, texts, mail: 'IF_WANTED' },
-      {
-        recipient: { userId },
-        organization,
-        actorId,
-        names: { post: truncate(title.split('\n')[0]!, MAX_TITLE_LENGTH) },
-        subject: { id, type: QaRequest.name },
-      },
-    );
+  const recipients = found.filter((one) => one.userId !== actorId);
+  if (!recipients.length) return;
+  await notify(
+    writer,
+    { kind: 'QA_REQUEST', priority, texts, mail: 'IF_WANTED' },
+    {
+      recipients: { userIds: recipients.map(({ userId }) => userId) },
+      organization,
+      actorId,
+      names: { post: truncate(recipients[0]!.title.split('\n')[0]!, MAX_TITLE_LENGTH) },
+      subject: { id, type: QaRequest.name },
+    },
+  );
 }
