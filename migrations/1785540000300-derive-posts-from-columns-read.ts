@@ -90,8 +90,8 @@ END $function$
 `,
 ];
 
-export class DerivePostsFromColumnsRead1785520000000 implements MigrationInterface {
-  name = 'DerivePostsFromColumnsRead1785520000000';
+export class DerivePostsFromColumnsRead1785540000300 implements MigrationInterface {
+  name = 'DerivePostsFromColumnsRead1785540000300';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
