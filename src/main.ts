@@ -9,6 +9,7 @@ import { startEmbedded } from './server/embedded';
 import type * as Graphiql from './server/graphiql/bundle';
 import { loggedProgress, terminalProgress } from './server/progress';
 import { stopOnSignals } from './server/signals';
+import type * as Opening from './server/opening';
 import type * as Start from './server/start';
 
 /** Returns one line for errors that the user can fix, and the stack of all other errors. */
@@ -39,15 +40,19 @@ const endWith =
     process.exit(1);
   };
 
+/** Time for the start of PostgreSQL between two parts, in milliseconds. */
+const TURN_MS = 2;
+
+/** What opens the database. It is loaded while PostgreSQL is starting. */
+const OPENING = './server/opening';
+
 /** Large parts of the program, each of which takes some ten to some hundred milliseconds to load. */
 const PARTS = [
-  'typeorm',
   'class-validator',
   'type-graphql',
   '@apollo/server',
   'fastify',
   'undici',
-  'graphile-worker',
   './kernel/model/link',
   './domains',
   './networks',
@@ -60,11 +65,14 @@ interface Program {
   readonly graphiql: typeof Graphiql;
 }
 
-/** Loads the program part by part: in between, the start of PostgreSQL goes on. */
-async function load(): Promise<Program> {
+/**
+ * Loads the program part by part: in between, the start of PostgreSQL goes on. It needs this process for moments, for which
+ * `turn` waits.
+ */
+async function load(turn: () => Promise<unknown>): Promise<Program> {
   for (const part of PARTS) {
+    await turn();
     require(part);
-    await sleep(1);
   }
   return {
     start: require('./server/start') as typeof Start,
@@ -82,10 +90,25 @@ async function main(): Promise<void> {
     const terminal = process.stdout.isTTY;
     const progress = terminal ? terminalProgress(process.stdout) : loggedProgress(log);
     // Loading takes as long as the start of PostgreSQL, for which it therefore does not wait.
-    const server = startEmbedded(config, progress, endWith(log));
-    const { start: program, demo, graphiql } = await load();
+    let busy = false;
+    const onBusy = (is: boolean): void => void (busy = is);
+    const turn = async (): Promise<void> => {
+      do await sleep(TURN_MS);
+      while (busy);
+    };
+    const server = startEmbedded(config, progress, { onBusy, onLost: endWith(log) });
+    await turn();
+    const { beginOpening } = require(OPENING) as typeof Opening;
+    const opening = beginOpening(config, { progress, server });
+    // The database needs this process until it is open or, if it is new, has the migrations, which take longer than the loading.
+    void Promise.resolve(server).then(
+      () => onBusy(true),
+      () => undefined,
+    );
+    void opening.isNew.then(() => onBusy(false));
+    const { start: program, demo, graphiql } = await load(turn);
     const graphiqlBuilt = !config.graphiql || (await graphiql.isGraphiqlBuilt());
-    const running = await program.start(config, log, { worker: true, demo, progress, server });
+    const running = await program.start(config, log, { worker: true, demo, progress, opening });
     stopOnSignals(() => running.stop());
     if (terminal) announce(running);
     else log.info({ url: running.url, demoAccount: running.demo?.email }, 'server started');

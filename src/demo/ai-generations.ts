@@ -190,6 +190,17 @@ function entriesOf({
   return [reserved, ended];
 }
 
+/** Returns the credits of a generation by its entries. */
+function creditsOf(
+  entries: readonly RowOf<CostEntry>[],
+): Pick<AiGeneration, 'creditsUsed' | 'creditsReserved' | 'creditsRefunded'> {
+  const sum = (of: (entry: RowOf<CostEntry>) => number): number =>
+    entries.reduce((total, entry) => total + of(entry), 0);
+  const creditsUsed = sum(({ quantity }) => quantity!);
+  const creditsReserved = sum(({ reservedQuantity }) => reservedQuantity!);
+  return { creditsUsed, creditsReserved, creditsRefunded: RESERVED - creditsUsed - creditsReserved };
+}
+
 const keyOf = (id: string): string => `generation:${id}:1`;
 
 /** Returns the open reservation of a generation that has not ended. */
@@ -224,9 +235,10 @@ export function aiRows(
       generations.push(generationOf(post, example, users[index % users.length]!, reference));
     }
   }
-  const entries = generations.flatMap(entriesOf);
+  const made = generations.map((generation) => ({ generation, entries: entriesOf(generation) }));
+  const entries = made.flatMap((one) => one.entries);
   return {
-    generations,
+    generations: made.map(({ generation, entries: own }) => ({ ...generation, ...creditsOf(own) })),
     entries,
     reservations: generations.filter(({ finishedAt }) => !finishedAt).map(reservationOf),
     periods: creditPeriods(entries),

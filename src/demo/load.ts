@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import '../domains';
 import { AiGeneration } from '../domains/ai/ai-generation.entity';
@@ -38,14 +39,15 @@ import { PublicationAttempt } from '../domains/publishing/publication-attempt.en
 import { Publication } from '../domains/publishing/publication.entity';
 import { Schedule } from '../domains/publishing/schedule.entity';
 import { hashPassword } from '../kernel/auth/passwords';
-import { ownerPool } from '../kernel/database/pools';
+import { withLockRetries } from '../kernel/database/lock-retries';
+import { ownerPool, SETUP_OPTIONS } from '../kernel/database/pools';
 import { transaction } from '../kernel/database/transaction';
 import type { Encryption } from '../kernel/encryption';
 import { rollPartitions } from '../kernel/jobs/partitions';
 import { linkModels } from '../kernel/model/link';
 import { type ClassRef, modelOf } from '../kernel/model/metadata';
 import { whileMaintaining, writerOf } from '../kernel/write';
-import { backdateAuditEntries } from './audit';
+import { backdateSystemEntries, resumeRecording, stopRecording } from './audit';
 import { sealed } from './grants';
 import { insertRows } from './insert';
 import { insertRepurposing } from './insert-repurposing';
@@ -71,6 +73,8 @@ export interface DemoOptions {
   readonly config?: SandboxConfig;
   /** Encrypts the tokens of social accounts. */
   readonly encryption?: Encryption;
+  /** Called while PostgreSQL writes rows, which takes seconds: there is time for other work. Not called if none are written. */
+  readonly onWriting?: () => void;
   /** Called with the share of the tables that are written, from 0 to 1. */
   readonly onWritten?: (share: number) => void;
 }
@@ -107,12 +111,33 @@ async function skipReadings(client: ClientBase): Promise<void> {
   );
 }
 
+/** Sends statements, in order, and resolves when PostgreSQL has run them. */
+type Step = () => Promise<void>;
+
+/** Time after which PostgreSQL has received the first statements, and this process can be busy. */
+const SENDING_MS = 20;
+
+/** Runs groups of steps one after the other. The statements of a group are sent together, so that PostgreSQL does not wait. */
+async function runInGroups(
+  groups: readonly (readonly Step[])[],
+  onWriting: () => void,
+  onWritten: (share: number) => void,
+): Promise<void> {
+  const total = groups.flat().length;
+  let done = 0;
+  for (const group of groups) {
+    const isFirst = done === 0;
+    const running = Promise.all(group.map((step) => step().then(() => onWritten((done += 1) / total))));
+    await Promise.all([running, isFirst ? sleep(SENDING_MS).then(onWriting) : undefined]);
+  }
+}
+
 async function insertDemo(
   client: ClientBase,
   demo: DemoRows,
   passwords: Map<string, string>,
   pictures: Promise<ReadonlyMap<string, number>>,
-  { encryption, onWritten = () => undefined }: DemoOptions,
+  { encryption, onWriting = () => undefined, onWritten = () => undefined }: DemoOptions,
 ): Promise<void> {
   const tokens = encryption ? demo.tokens.map((row) => sealed(encryption, row)) : [];
   const insert =
@@ -120,64 +145,67 @@ async function insertDemo(
     (): Promise<void> =>
       insertRows(client, entity, rows);
   const users = demo.users.map((row) => ({ ...row, passwordHash: passwords.get(row.email!) ?? null }));
-  const steps = [
-    insert<User>(User, users),
-    insert<UserPreferences>(UserPreferences, demo.preferences),
-    insert<Organization>(Organization, demo.organizations),
-    insert<ClientAccount>(ClientAccount, demo.clientAccounts),
-    insert<Membership>(Membership, demo.memberships),
-    insert<BusinessProfile>(BusinessProfile, demo.businessProfiles),
-    insert<SocialAccount>(SocialAccount, demo.socialAccounts),
-    insert<MediaFolder>(MediaFolder, demo.folders),
-    insert<SocialAccountToken>(SocialAccountToken, tokens),
-    insert<Campaign>(Campaign, demo.campaigns),
-    insert<Post>(Post, demo.posts),
-    insert<PostVariant>(PostVariant, demo.postVariants),
-    insert<Template>(Template, demo.templates),
-    insert<TemplateRating>(TemplateRating, demo.templateRatings),
-    insert<BrandProfile>(BrandProfile, demo.brandProfiles),
-    insert<AudienceProfile>(AudienceProfile, demo.audiences),
-    insert<BrandTemplate>(BrandTemplate, demo.brandTemplates),
-    insert<BrandVoiceSample>(BrandVoiceSample, demo.voiceSamples),
-    insert<SavedHashtag>(SavedHashtag, demo.savedHashtags),
-    insert<SavedCta>(SavedCta, demo.savedCtas),
-    insert<Schedule>(Schedule, demo.schedules),
-    insert<Publication>(Publication, demo.publications),
-    () => skipReadings(client),
-    insert<PublicationAttempt>(PublicationAttempt, demo.attempts),
-    insert<ContentCalendar>(ContentCalendar, demo.calendars),
-    insert<PostingSlot>(PostingSlot, demo.postingSlots),
-    insert<CalendarEntry>(CalendarEntry, demo.calendarEntries),
-    insert<SlotHold>(SlotHold, demo.slotHolds),
-    insert<EngagementMetric>(EngagementMetric, demo.metrics),
-    insert<CostEntry>(CostEntry, demo.costEntries),
-    insert<UsagePeriod>(UsagePeriod, demo.usagePeriods),
-    insert<AiGeneration>(AiGeneration, demo.ai.generations),
-    insert<CostEntry>(CostEntry, demo.ai.entries),
-    insert<UsageReservation>(UsageReservation, demo.ai.reservations),
-    insert<UsagePeriod>(UsagePeriod, demo.ai.periods),
-    insert<SystemSetting>(SystemSetting, demo.settings),
+  const groups: Step[][] = [
+    [
+      () => stopRecording(client),
+      insert<User>(User, users),
+      insert<UserPreferences>(UserPreferences, demo.preferences),
+      insert<Organization>(Organization, demo.organizations),
+      insert<ClientAccount>(ClientAccount, demo.clientAccounts),
+      insert<Membership>(Membership, demo.memberships),
+      insert<BusinessProfile>(BusinessProfile, demo.businessProfiles),
+      insert<SocialAccount>(SocialAccount, demo.socialAccounts),
+      insert<MediaFolder>(MediaFolder, demo.folders),
+      insert<SocialAccountToken>(SocialAccountToken, tokens),
+      insert<Campaign>(Campaign, demo.campaigns),
+      insert<Post>(Post, demo.posts),
+      insert<PostVariant>(PostVariant, demo.postVariants),
+      insert<Template>(Template, demo.templates),
+      insert<TemplateRating>(TemplateRating, demo.templateRatings),
+      insert<BrandProfile>(BrandProfile, demo.brandProfiles),
+      insert<AudienceProfile>(AudienceProfile, demo.audiences),
+      insert<BrandTemplate>(BrandTemplate, demo.brandTemplates),
+      insert<BrandVoiceSample>(BrandVoiceSample, demo.voiceSamples),
+      insert<SavedHashtag>(SavedHashtag, demo.savedHashtags),
+      insert<SavedCta>(SavedCta, demo.savedCtas),
+      insert<Schedule>(Schedule, demo.schedules),
+      insert<Publication>(Publication, demo.publications),
+    ],
+    [() => skipReadings(client)],
+    [
+      insert<PublicationAttempt>(PublicationAttempt, demo.attempts),
+      insert<ContentCalendar>(ContentCalendar, demo.calendars),
+      insert<PostingSlot>(PostingSlot, demo.postingSlots),
+      insert<CalendarEntry>(CalendarEntry, demo.calendarEntries),
+      insert<SlotHold>(SlotHold, demo.slotHolds),
+      insert<EngagementMetric>(EngagementMetric, demo.metrics),
+      insert<CostEntry>(CostEntry, demo.costEntries),
+      insert<UsagePeriod>(UsagePeriod, demo.usagePeriods),
+      insert<AiGeneration>(AiGeneration, demo.ai.generations),
+      insert<CostEntry>(CostEntry, demo.ai.entries),
+      insert<UsageReservation>(UsageReservation, demo.ai.reservations),
+      insert<UsagePeriod>(UsagePeriod, demo.ai.periods),
+      insert<SystemSetting>(SystemSetting, demo.settings),
+    ],
     // Last, because only media files need the images.
-    async () => {
-      const sizes = await pictures;
-      const sized = demo.assets.map((row) => ({
-        ...row,
-        fileSize: row.fileSize ?? sizes.get(row.filename!),
-      }));
-      await insertRows<MediaAsset>(client, MediaAsset, sized);
-    },
-    insert<PostMedia>(PostMedia, demo.postMedia),
-    () => insertRepurposing(client, demo.repurposing),
-    insert<CampaignAsset>(CampaignAsset, demo.campaignAssets),
-    () => insertReviews(client, demo.reviews),
-    () => insertFeedback(client, demo.feedback),
-    () => insertQa(client, demo.qa),
-    () => backdateAuditEntries(client),
+    [
+      async () => {
+        const sizes = await pictures;
+        const sized = demo.assets.map((row) => ({
+          ...row,
+          fileSize: row.fileSize ?? sizes.get(row.filename!),
+        }));
+        await insertRows<MediaAsset>(client, MediaAsset, sized);
+      },
+    ],
+    [insert<PostMedia>(PostMedia, demo.postMedia), insert<CampaignAsset>(CampaignAsset, demo.campaignAssets)],
+    [() => insertRepurposing(client, demo.repurposing)],
+    [() => insertReviews(client, demo.reviews)],
+    [() => insertFeedback(client, demo.feedback)],
+    [() => insertQa(client, demo.qa)],
+    [() => backdateSystemEntries(client), () => resumeRecording(client)],
   ];
-  for (const [index, step] of steps.entries()) {
-    await step();
-    onWritten((index + 1) / steps.length);
-  }
+  await runInGroups(groups, onWriting, onWritten);
 }
 
 async function finds(on: Pool | ClientBase, sql: string, values: unknown[] = []): Promise<boolean> {
@@ -214,12 +242,13 @@ async function load(
   const { publicUrl, config, reference, rows } = options;
   const demo = rows ?? demoRows(publicUrl, config, reference);
   await createPartitions(pool, demo);
-  await transaction(pool, async (client) => {
+  const loading = async (client: ClientBase): Promise<void> => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOADING_LOCK]);
     if (!(await isEmpty(client))) return;
     await insertDemo(client, demo, passwords, pictures, options);
     await client.query(`ANALYZE ${ANALYZED.map((entity) => modelOf(entity as ClassRef).table).join(', ')}`);
-  });
+  };
+  await withLockRetries(() => transaction(pool, loading));
 }
 
 /**
@@ -230,7 +259,7 @@ export async function loadDemoData(
   database: { readonly ownerUrl: string },
   options: DemoOptions,
 ): Promise<DemoAccount | undefined> {
-  const pool = ownerPool(database.ownerUrl);
+  const pool = ownerPool(database.ownerUrl, { pipeline: true, options: SETUP_OPTIONS });
   try {
     const empty = await isEmpty(pool);
     if (!empty && !(await isDemo(pool))) return undefined;

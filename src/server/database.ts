@@ -61,10 +61,10 @@ export async function prepareDatabase(
   }
 }
 
-interface OpenOptions {
+export interface OpenOptions {
   readonly progress?: Progress;
   /** The embedded server, which is starting. Required if no database is configured. */
-  readonly server?: Promise<EmbeddedDatabase>;
+  readonly server?: Promise<EmbeddedDatabase> | undefined;
   /** Called while PostgreSQL runs the migrations of a new database, which takes seconds: there is time for other work. */
   readonly onMigrating?: () => void;
 }

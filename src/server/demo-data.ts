@@ -23,6 +23,8 @@ interface LoadOptions {
   readonly rows?: unknown;
   /** File sizes of the images. */
   readonly pictures?: Promise<ReadonlyMap<string, number>>;
+  /** Called while PostgreSQL writes rows, which takes seconds: there is time for other work. Not called if none are written. */
+  readonly onWriting?: () => void;
   /** Called with the share of the tables that are written, from 0 to 1. */
   readonly onWritten?: (share: number) => void;
 }

@@ -4,6 +4,7 @@ import { Networks } from '../domains/channels/networks';
 import { MediaServices } from '../domains/media/media-services';
 import { AccessTokens } from '../kernel/auth/access-tokens';
 import { systemClock } from '../kernel/clock';
+import type { Encryption } from '../kernel/encryption';
 import { DatabaseClock } from '../kernel/database/database-clock';
 import { createDataSource } from '../kernel/database/data-source';
 import { REQUEST_TIMEOUTS, servingPool } from '../kernel/database/pools';
@@ -22,16 +23,19 @@ import { openEncryption } from './encryption';
 import { openPlatforms } from './platforms';
 import { variablesOf } from './session-variables';
 
-/** Calls `started` with a stop function for each part as soon as it has started. By default, all platforms can be reached. */
+/**
+ * Calls `started` with a stop function for each part as soon as it has started. By default, the configured keys encrypt, and
+ * all platforms can be reached.
+ */
 export async function servicesOf(
   config: Config,
   { ownerUrl, servingUrl }: Database,
   log: Logger,
   started: (stop: () => Promise<unknown>) => void,
-  ports?: NetworkPorts,
+  own: { readonly encryption?: Encryption; readonly ports?: NetworkPorts | undefined } = {},
 ): Promise<Services> {
   const tokens = await AccessTokens.open({ jwk: config.tokenKey, folder: config.dataDir }, systemClock);
-  const encryption = await openEncryption(config, ownerUrl);
+  const encryption = own.encryption ?? (await openEncryption(config, ownerUrl));
   const storage = await openStorage(config);
   const onError = (error: Error): void => log.warn(error, 'idle database connection lost');
   const variables = variablesOf(config);
@@ -45,8 +49,8 @@ export async function servicesOf(
   const { publicUrl = `http://${config.host}:${config.port}` } = config;
   const clock = await DatabaseClock.open(pool);
   started(() => clock.close());
-  const platforms = ports
-    ? { ports, publishing: new Map(), insights: new Map() }
+  const platforms = own.ports
+    ? { ports: own.ports, publishing: new Map(), insights: new Map() }
     : await openPlatforms(config, { pool, clock, feed }, log, started);
   return {
     pool,

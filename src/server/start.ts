@@ -1,21 +1,21 @@
 import type { FastifyInstance } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
 import type { Config } from '../config';
 import type { Logger } from '../kernel/logging';
 import type { NetworkPorts } from '../domains/channels/network.port';
-import type { EmbeddedDatabase } from '../kernel/database/embedded';
 import { linkModels } from '../kernel/model/link';
 import { PlanCache } from '../kernel/read/compiled/plan-cache';
 import { buildMarqueeSchema } from '../schema';
 import { createApp, GRAPHQL_PATH } from './app';
 import { CompiledQueries } from './compiled-queries';
-import { openDatabase } from './database';
 import type { WebhookSettings } from '../networks/webhooks';
 import type { Demo, DemoAccount, Sandbox } from './demo-data';
 import { exampleTabs } from './examples';
 import { createApollo } from './graphql';
 import { startEmbedded } from './embedded';
+import { openEncryption } from './encryption';
 import { startJobs } from './jobs';
+import type { CheckOptions } from './operation-checks';
+import { beginOpening, type Opening } from './opening';
 import { type Progress, silentProgress } from './progress';
 import { servicesOf } from './services';
 
@@ -43,8 +43,8 @@ export interface StartOptions {
   /** The platforms on which accounts can be connected. By default, all that have an adapter. */
   readonly networks?: NetworkPorts;
   readonly progress?: Progress;
-  /** The embedded database, if its start has begun and is reported already. It is started here by default. */
-  readonly server?: Promise<EmbeddedDatabase> | undefined;
+  /** The database, if its opening has begun and is reported already. It is opened here by default. */
+  readonly opening?: Opening;
 }
 
 /** Listens without Fastify's own log line: whoever starts the server reports its address. */
@@ -79,11 +79,28 @@ const withSandbox = (settings: Config['networks'], { webhookSecrets }: Sandbox):
     ]),
   );
 
+/** What executes operations. */
+interface Graphql {
+  readonly graph: CheckOptions;
+  readonly compiled: CompiledQueries | undefined;
+  readonly apollo: Awaited<ReturnType<typeof createApollo>>;
+}
+
+const openHere = (config: Config, progress: Progress): Opening =>
+  beginOpening(config, { progress, server: startEmbedded(config, progress) });
+
+/** Builds the schema and what executes operations. Takes about a second of processor time. */
+async function prepareGraphql({ introspection, production, compiledReads }: Config): Promise<Graphql> {
+  const graph = { schema: buildMarqueeSchema(), introspection, production };
+  const compiled = compiledReads ? new CompiledQueries(new PlanCache(graph.schema, linkModels())) : undefined;
+  return { graph, compiled, apollo: await createApollo({ ...graph, compiled }) };
+}
+
 /** Starts database, demo data, worker and server. If a step fails, everything already started is stopped. */
 export async function start(
   config: Config,
   log: Logger,
-  { demo: demoData, worker, networks, progress = silentProgress, server }: StartOptions,
+  { demo: demoData, worker, networks, progress = silentProgress, opening }: StartOptions,
 ): Promise<Started> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -101,42 +118,38 @@ export async function start(
     // Started first: threads render images while the database starts and rows are written.
     const pictures = data?.paintPictures(dataDir, (painted) => advance({ painted }));
     pictures?.catch(() => undefined);
-    let rows: unknown;
-    let prebuilt: GraphQLSchema | undefined;
     let webhookSettings: WebhookSettings = config.networks;
-    const database = await openDatabase(config, {
-      progress,
-      server: server ?? startEmbedded(config, progress),
-      onMigrating: () => {
-        rows = data?.demoRows(publicUrl, config);
-        prebuilt = buildMarqueeSchema();
-      },
-    });
-    stops.push(() => database.stop());
+    const { database: opened, isNew } = opening ?? openHere(config, progress);
+    stops.push(async () => (await opened.catch(() => undefined))?.stop());
+    // While PostgreSQL runs the migrations.
+    const rows = (await isNew) ? data?.demoRows(publicUrl, config) : undefined;
+    const database = await opened;
     const onStarted = (stopPart: () => Promise<unknown>): void => void stops.push(stopPart);
-    const services = await servicesOf(config, database, log, onStarted, networks);
+    const encryption = await openEncryption(config, database.ownerUrl);
     if (data) {
       progress.start('demo');
       loading = true;
     }
     const onWritten = (written: number): void => advance({ written });
-    const { encryption } = services;
-    const options = { dataDir, publicUrl, config, encryption, pictures, rows, onWritten };
-    const account = await data?.loadDemoData(database, options);
+    let onWriting: () => void = () => undefined;
+    const writing = new Promise<void>((resolve) => (onWriting = resolve));
+    const options = { dataDir, publicUrl, config, encryption, pictures, rows, onWriting, onWritten };
+    const loaded = data?.loadDemoData(database, options);
+    loaded?.catch(() => undefined);
+    // The rest is prepared while PostgreSQL writes the demo.
+    await Promise.race([writing, loaded]);
+    const services = await servicesOf(config, database, log, onStarted, { encryption, ports: networks });
+    const { graph, compiled, apollo } = await prepareGraphql(config);
+    stops.push(() => apollo.stop());
+    const account = await loaded;
     // Undefined for a database with other data.
     const demo = account && data;
     loading = false;
     progress.start('server');
-    const { introspection, production } = config;
-    const graph = { schema: prebuilt ?? buildMarqueeSchema(), introspection, production };
     if (worker) {
       const jobs = await startJobs(config, database.ownerUrl, { services, log });
       stops.push(() => jobs.stop());
     }
-    const compiled = config.compiledReads
-      ? new CompiledQueries(new PlanCache(graph.schema, linkModels()))
-      : undefined;
-    const apollo = await createApollo({ ...graph, compiled });
     const app = await createApp({
       apollo,
       services,
@@ -154,10 +167,7 @@ export async function start(
         : undefined,
     });
     if (demo) await app.register(demo.demoPlugin, { dataDir, ownerUrl: database.ownerUrl });
-    stops.push(async () => {
-      await app.close();
-      await apollo.stop();
-    });
+    stops.push(() => app.close());
     const address = await listen(app, log, config);
     // A port chosen by the system is known only now.
     const reachedAt = config.publicUrl ?? address;

@@ -93,6 +93,16 @@ describe('embedded cluster', () => {
     expect(await ask(second.url(), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
+  test('reports when a start needs this process, which is before and after a cluster is created', async () => {
+    const calls: boolean[] = [];
+    const onBusy = (busy: boolean): void => void calls.push(busy);
+    const first = await start({ onBusy });
+    expect(calls.splice(0)).toEqual([true, false, true]);
+    await first.stop();
+    await start({ onBusy });
+    expect(calls).toEqual([true, false]);
+  });
+
   test('stores a random password in a file that only the owner can read', async () => {
     const database = await start();
     const file = join(dataDir, 'postgres-password');

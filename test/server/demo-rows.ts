@@ -121,7 +121,8 @@ export const CONTRADICTIONS: readonly [name: string, from: string][] = [
     `ai_generations g, LATERAL (SELECT sum(e.quantity) AS used, sum(e.reserved_quantity) AS reserved FROM cost_entries e
          WHERE e.subject_id = g.id AND e.subject_type = 'AiGeneration' AND e.organization_id = g.organization_id
            AND e.user_id = g.created_by_id AND e.idempotency_key = 'generation:' || g.id || ':1') s
-      WHERE s.reserved IS NULL OR (g.finished_at IS NULL) <> (s.reserved > 0) OR (g.status = 'COMPLETED') <> (s.used > 0)
+      WHERE (g.credits_used, g.credits_reserved, g.credits_refunded) <> (s.used, s.reserved, 2 - s.used - s.reserved)
+         OR s.reserved IS NULL OR (g.finished_at IS NULL) <> (s.reserved > 0) OR (g.status = 'COMPLETED') <> (s.used > 0)
          OR (g.finished_at IS NULL) <> EXISTS (SELECT FROM usage_reservations r
               WHERE r.organization_id = g.organization_id AND r.idempotency_key = 'generation:' || g.id || ':1'
                 AND r.started_at IS NOT DISTINCT FROM g.started_at)`,

@@ -24,7 +24,7 @@ function clusterUrl(database = 'postgres'): string {
   return url.toString();
 }
 
-async function asSuperuser<T>(work: (client: Client) => Promise<T>): Promise<T> {
+export async function asSuperuser<T>(work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: clusterUrl() });
   await client.connect();
   try {

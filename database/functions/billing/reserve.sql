@@ -49,6 +49,7 @@ BEGIN
   SELECT gen_random_uuid(), tenant, at, 'RESERVED', about->>'category', about->>'service', u.metric, u.quantity, u.amount,
          about->>'currency', usage_key, day, person, (about->>'subjectId')::uuid, about->>'subjectType'
     FROM jsonb_to_recordset(uses) AS u (metric text, quantity integer, amount numeric);
+  PERFORM billing.count_generation_credits(tenant, usage_key, 'RESERVED');
   INSERT INTO usage_reservations (id, organization_id, idempotency_key, created_at, expires_at)
   VALUES (gen_random_uuid(), tenant, usage_key, at, at + lifetime);
   RETURN jsonb_build_object('state', 'RESERVED', 'isNew', true, 'limits', coalesce(limits, '[]'));

@@ -72,6 +72,7 @@ BEGIN
   )
   UPDATE usage_periods p SET used = p.used + e.quantity, reserved = p.reserved + e.reserved_quantity
     FROM ended e WHERE p.organization_id = tenant AND p.id = ANY (locked) AND p.metric = e.metric;
+  PERFORM billing.count_generation_credits(tenant, usage_key, entry_kind);
   RETURN jsonb_build_object('state', billing.usage_state(tenant, usage_key), 'isNew', true);
 END
 $$;

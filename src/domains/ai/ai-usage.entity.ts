@@ -4,7 +4,7 @@ import { AiCostBucket, AiModelTier, AiProvider } from './ai.enums';
 import { AiPrices } from './ai.shapes';
 
 const tokens = integer({ min: 0 });
-/** A trigger keeps them equal to the sums of the ledger: `billing.count_generation_credits`. */
+/** Equal to the sums of the ledger: `billing.count_generation_credits`. */
 const credits = integer({ min: 0 });
 const UNTIL_CALLED = { nullIf: 'no model was called yet', nullable: true } as const;
 

@@ -26,33 +26,40 @@ export interface WritingSettings {
   readonly variables?: SessionVariables;
 }
 
+/** Options that all data sources share. The application generates IDs, so TypeORM needs no extension for them. */
+const COMMON = { type: 'postgres', migrationsTableName: 'migrations', installExtensions: false } as const;
+
+const MIGRATING = {
+  ...COMMON,
+  extra: { ...limitWaits(SETUP_TIMEOUTS), options: SETUP_OPTIONS },
+  migrations: [join(MIGRATIONS, '*.{ts,js}')],
+  migrationsTransactionMode: 'each' as const,
+};
+
+const entitiesOf = (): Function[] => linkModels().map((model) => model.target as unknown as Function);
+
+/** Creates TypeORM's data source for migrations, which are SQL and can run before the models are loaded. */
+export const createMigratingSource = (url: string): DataSource =>
+  runQueriesInSequence(new DataSource({ ...MIGRATING, url }));
+
 /**
- * Creates TypeORM's data source for the linked models, for writes with the given settings or, without settings, for
- * migrations. Reads are compiled to SQL instead.
+ * Creates TypeORM's data source for the linked models, for writes with the given settings or, without settings, to compare
+ * them with a database. Reads are compiled to SQL instead.
  */
 export function createDataSource(url: string, settings?: WritingSettings): DataSource {
-  const models = linkModels();
-  const source = new DataSource({
-    type: 'postgres',
-    url,
-    poolSize: settings?.max,
-    extra: {
-      ...limitWaits(settings?.timeouts ?? SETUP_TIMEOUTS),
-      ...(settings
-        ? {
-            application_name: `${PRODUCT} writes`,
-            options: optionsOf(['TimeZone=UTC'], settings.variables),
-            Client: PreparingClient,
-          }
-        : { options: SETUP_OPTIONS }),
-    },
-    entities: models.map((model) => model.target as unknown as Function),
-    migrations: settings ? [] : [join(MIGRATIONS, '*.{ts,js}')],
-    migrationsTableName: 'migrations',
-    migrationsTransactionMode: 'each',
-    // The application generates IDs, so TypeORM needs no extension for them.
-    installExtensions: false,
-  });
+  const entities = entitiesOf();
   // Migrations and drift detection read all tables. Mutations await each query.
-  return settings ? source : runQueriesInSequence(source);
+  if (!settings) return runQueriesInSequence(new DataSource({ ...MIGRATING, url, entities }));
+  return new DataSource({
+    ...COMMON,
+    url,
+    entities,
+    poolSize: settings.max,
+    extra: {
+      ...limitWaits(settings.timeouts),
+      application_name: `${PRODUCT} writes`,
+      options: optionsOf(['TimeZone=UTC'], settings.variables),
+      Client: PreparingClient,
+    },
+  });
 }

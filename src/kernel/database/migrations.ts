@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeLiteral } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createDataSource, MIGRATIONS } from './data-source';
+import { createMigratingSource, MIGRATIONS } from './data-source';
 import { upperCamel } from './new-migration';
 import { limitWaits, SETUP_OPTIONS, SETUP_TIMEOUTS } from './pools';
 
@@ -85,7 +85,7 @@ async function migrateNew(client: Client, files: MigrationFile[], onRunning?: ()
 
 /** Runs pending migrations of a database with data, one statement at a time. */
 async function migratePending(url: string): Promise<void> {
-  const source = await createDataSource(url).initialize();
+  const source = await createMigratingSource(url).initialize();
   try {
     await source.runMigrations();
   } finally {

@@ -18,8 +18,8 @@ export const JOB_TIMEOUTS: Timeouts = { connect: 10_000, statement: 300_000 };
 /** Migrations and the loading of data take as long as they take. */
 export const SETUP_TIMEOUTS: Timeouts = { connect: 10_000 };
 /**
- * Settings of connections that migrate: no commit waits for the disk. A migration that is lost in a crash runs again, and
- * the commit of the serving login, which follows, makes all of them durable.
+ * Settings of connections that migrate or load the demo: no commit waits for the disk. What is lost in a crash is done again
+ * by the next start, and the next commit of another connection makes all of it durable.
  */
 export const SETUP_OPTIONS = '-c synchronous_commit=off';
 
@@ -100,7 +100,10 @@ export function servingPool(url: string, settings: PoolSettings = {}): Pool {
   return withErrorListeners(pool, onError);
 }
 
-/** Creates a pool of the login that owns the schema. `options` are settings of PostgreSQL, as on its command line. */
+/**
+ * Creates a pool of the login that owns the schema. `options` are settings of PostgreSQL, as on its command line. With
+ * `pipeline`, connections send statements without waiting for the results of earlier ones, as with a limit of their time.
+ */
 export function ownerPool(
   url: string,
   {
@@ -109,10 +112,12 @@ export function ownerPool(
     onError,
     options = '',
     variables,
-  }: PoolSettings & { options?: string } = {},
+    pipeline,
+  }: PoolSettings & { options?: string; pipeline?: true } = {},
 ): Pool {
   const own = `${options} ${optionsOf([], variables)}`.trim();
-  const pool = new Pool({ ...limitWaits(timeouts), connectionString: url, max, options: own });
+  const limits = limitWaits(timeouts);
+  const pool = new Pool({ pipeline, ...limits, connectionString: url, max, options: own });
   return withErrorListeners(pool, onError);
 }
 

@@ -28,7 +28,7 @@ export async function initializeCluster(
   binaries: Binaries,
   { folder, osUser }: ClusterLocation,
   password: string,
-  { durable }: { readonly durable: boolean },
+  { durable, onBusy }: { readonly durable: boolean; readonly onBusy?: ((busy: boolean) => void) | undefined },
 ): Promise<void> {
   const draft = `${folder}.new-${randomUUID()}`;
   try {
@@ -37,7 +37,10 @@ export async function initializeCluster(
     const flags = [...INITDB_FLAGS, ...(durable ? [] : ['--no-sync']), `--pgdata=${draft}`];
     // The pipe keeps the password out of the process list and out of files.
     const script = 'cat | "$0" "$@" --pwfile=/dev/stdin';
-    const made = await runAs(osUser, '/bin/sh', ['-c', script, binaries.initdb, ...flags], `${password}\n`);
+    const making = runAs(osUser, '/bin/sh', ['-c', script, binaries.initdb, ...flags], `${password}\n`);
+    onBusy?.(false);
+    const made = await making;
+    onBusy?.(true);
     if (!made.succeeded) {
       throw new EmbeddedDatabaseError(
         `The database ${folder} cannot be created: ${lastUsefulLine(made.output)}`,

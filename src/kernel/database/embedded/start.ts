@@ -39,6 +39,11 @@ export interface EmbeddedOptions {
   settings?: Record<string, string>;
   /** The port. Defaults to a free one. */
   port?: number;
+  /**
+   * Called when the creation of a cluster begins or ceases to need this process: other work in between delays it. An existing
+   * cluster is started sooner than this process is loaded.
+   */
+  onBusy?: (busy: boolean) => void;
   /** Called once if the server ends without being stopped. It is not started again. */
   onLost?: (error: EmbeddedDatabaseError) => void;
 }
@@ -65,12 +70,15 @@ export async function startWithOverrides(
 }
 
 async function start(overrides: StartOverrides, options: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  const { dataDir } = options;
+  const { dataDir, onBusy } = options;
+  onBusy?.(true);
   const fallbackDirectories = overrides.fallbackDirectories ?? defaultFallbackDirectories(dataDir);
   await mkdir(dataDir, { recursive: true });
   const location = await chooseClusterLocation(dataDir, fallbackDirectories);
+  const isNew = !hasCluster(location.folder);
+  if (!isNew) onBusy?.(false);
   const binaries = await prepareBinaries(packagedPostgres(), location.osUser, fallbackDirectories);
-  if (!hasCluster(location.folder)) await createCluster(binaries, location, options);
+  if (isNew) await createCluster(binaries, location, options);
   await assertSameMajorVersion(location.folder, binaries);
   await waitForPreviousServer(location.folder);
   const password = await readPassword(dataDir);
@@ -93,11 +101,11 @@ async function start(overrides: StartOverrides, options: EmbeddedOptions): Promi
 async function createCluster(
   binaries: Binaries,
   location: ClusterLocation,
-  { dataDir, settings }: EmbeddedOptions,
+  { dataDir, settings, onBusy }: EmbeddedOptions,
 ): Promise<void> {
   await mkdir(dirname(location.folder), { recursive: true });
   const password = await ensurePassword(dataDir);
-  await initializeCluster(binaries, location, password, { durable: settings?.fsync !== 'off' });
+  await initializeCluster(binaries, location, password, { durable: settings?.fsync !== 'off', onBusy });
   await saveClusterLocation(dataDir, location.folder);
 }
 
