@@ -180,6 +180,18 @@ test('a count reads each counted row once', async () => {
   expect(rowsRead(await cases.plan(source, ORGANIZATION))).toBeLessThanOrEqual(LARGE + 40);
 });
 
+test('a page of the tasks of a user reads no tasks of others, nor those that the default filter excludes', async () => {
+  const page = (user: string, status = ''): Promise<PlanNode> =>
+    cases.plan(
+      `query($id: ID!) { reviewQueue(organizationId: $id, first: 10, where: { userId: { eq: "${user}" }${status} }) {
+        nodes { id } } }`,
+      ORGANIZATION,
+    );
+  // One user has every second task and another one a single task. Every hundredth task is closed, the others are open.
+  for (const plan of [page(USER), page(rowId(0, 3)), page(USER, ', status: { eq: CLOSED }')])
+    expect(rowsRead(await plan)).toBeLessThanOrEqual(10 + 2);
+});
+
 describe('a filtered page has the rows that a plain query finds', () => {
   const SEVERAL = `'DRAFT', 'ARCHIVED'`;
   const DAY = '2026-01-02';

@@ -1,7 +1,7 @@
 import fc from '../support/property';
 import { MemberRole } from '../../src/domains/organizations/organizations.enums';
 import { Membership } from '../../src/domains/organizations/membership.entity';
-import { oneField } from '../../src/kernel/model/graphql-types';
+import { oneField } from '../../src/kernel/model/root-names';
 import { linkModels } from '../../src/kernel/model/link';
 import type { Model } from '../../src/kernel/model/metadata';
 import { isTenantModel } from '../../src/kernel/model/authorization';

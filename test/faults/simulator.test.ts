@@ -66,8 +66,8 @@ if (SEED === undefined) {
     expect(second.trace).toEqual(first.trace);
   });
 
-  test.each(PROOFS)('notices when $what', async ({ noticed, ...broken }) => {
-    const result = await firstViolation(seedsTo(MAXIMUM_PROOFS), broken);
+  test.each(PROOFS)('notices when $what', async ({ noticed, seed, ...broken }) => {
+    const result = await firstViolation([seed, ...seedsTo(MAXIMUM_PROOFS)], broken);
     expect(noticed).toContain(result?.violation?.property);
   });
 } else

@@ -1,4 +1,4 @@
-import { oneField } from '../../src/kernel/model/graphql-types';
+import { oneField } from '../../src/kernel/model/root-names';
 import { hasFilterIndex, isIndexed, isSortedIn, ordersOf } from '../../src/kernel/model/indexes';
 import {
   type Attribute,
@@ -236,10 +236,6 @@ export function pagesOf(
   const [first] = ordersOf(model);
   const tested = filtersOf(model, tenant).filter(({ common }) => filtered && (isWhole || common));
   const hasDefault = [...model.attributes.values()].some(({ filterDefault }) => filterDefault);
-  // The planner takes the index of a default with one value, or that of an equality beside it.
-  const hasOneDefault = [...model.attributes.values()].some(
-    ({ filterDefault }) => filterDefault?.length === 1,
-  );
   // A default filter on several values.
   const unfiltered = hasDefault ? SEVERAL : 1;
   return ordersOf(model).flatMap((order) =>
@@ -262,7 +258,7 @@ export function pagesOf(
             args: [`first: ${size}`, orderBy, where(name, tests)],
             perRow: hasOrder ? perRow : Math.max(RANGE, perRow),
             idsPerRow,
-            isUnordered: isUnordered || (isWhole && (!hasOrder || hasOneDefault)),
+            isUnordered: isUnordered || (isWhole && !hasOrder),
             isFound: isFound && hasOrder && !isUnordered,
             shapes: [`${name} ${tests}`, `${kind} ${String(hasOrder)} ${order.name}`, `${kind} ${direction}`],
           };

@@ -92,6 +92,12 @@ const generated = (field: InputField, n: number): unknown =>
     ? { changed: n }
     : valueOf({ name: field.property, type: field.type! }, n);
 
+/** Returns a generated value that differs from the default, which the row may have: no update to the same value is made. */
+function changed(field: InputField, n: number): unknown {
+  const value = generated(field, n);
+  return String(value) === field.defaultSql ? generated(field, n + 1) : value;
+}
+
 /**
  * Returns a valid input for a row: its ID and, to create a row, the required fields; to update one, a changed field. Rows that
  * a new row refers to belong to `tenantId`, which exists even if `id` is random.
@@ -106,7 +112,7 @@ export async function inputOf(
   const n = generator.next();
   if (operation === 'update') {
     const field = changeable(crud!);
-    input[field.name] = generated(field, n);
+    input[field.name] = changed(field, n);
   }
   if (operation !== 'create') return input;
   for (const field of crud!.createFields.filter(({ required }) => required)) {

@@ -2,7 +2,7 @@ import type { WriteTransaction } from '../../kernel/session';
 import type { MutationContext } from '../../kernel/write';
 import type { accountName } from '../channels/account-names';
 import { bestFreeTimesOf } from './best-times/best-free-time-rows';
-import { lockSlots, type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
+import { lockSlots, shareSlots, type SlotOrganizations, slotTimesOf } from './calendar/slot-time';
 import type { PublishMode } from './publishing.enums';
 import type { ScheduleTime } from './schedule.entity';
 import { type WhenInput, zoneOfViewer } from './schedule-time';
@@ -16,21 +16,24 @@ interface WantedTime {
   readonly publicationId?: unknown;
 }
 
-/** Locks what `lockSlots` locks if a time is chosen among free ones. Must precede the locks of posts, outside `asSystem`. */
-export const lockChoices = (
-  tx: WriteTransaction,
-  wanted: readonly WantedTime[],
-): Promise<SlotOrganizations> =>
-  lockSlots(
-    tx,
-    wanted.flatMap(({ when, ...row }) => {
-      if (when?.nextFreeSlot) return [when.nextFreeSlot];
-      return when?.bestTime ? [{ ...row, calendarId: when.bestTime.calendarId }] : [];
-    }),
-  );
-
 /** Whether the time is chosen among free ones. Otherwise the input names it. */
 export const isChosen = ({ nextFreeSlot, bestTime }: WhenInput): boolean => Boolean(nextFreeSlot ?? bestTime);
+
+/**
+ * Locks the times of schedules, as `lockSlots` does if one is chosen among free ones, or else as `shareSlots` does. Must precede the
+ * locks of posts, outside `asSystem`.
+ */
+export async function lockTimes(
+  tx: WriteTransaction,
+  wanted: readonly WantedTime[],
+): Promise<SlotOrganizations> {
+  if (wanted.some(({ when }) => when && isChosen(when))) return lockSlots(tx, wanted.map(sourceOf));
+  await shareSlots(tx, wanted);
+  return new Map();
+}
+
+const sourceOf = ({ when, ...row }: WantedTime): Parameters<typeof lockSlots>[1][number] =>
+  when?.nextFreeSlot ?? { ...row, calendarId: when?.bestTime?.calendarId };
 
 interface Chosen {
   readonly organization: string;

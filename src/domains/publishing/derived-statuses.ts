@@ -23,7 +23,8 @@ declareDerived({
 declareDerived({
   on: Post,
   from: [
-    Schedule,
+    // What the publisher notes of its waits, and when users were reminded, change no post.
+    { of: Schedule, reads: ['status', 'scheduledAt'] },
     // Metrics are written often, and no post follows from them.
     { of: Publication, reads: ['status', 'schedule', 'createdAt', 'publishedAt', 'attemptedAt'] },
   ],

@@ -28,7 +28,7 @@ import { APPROVAL_ERRORS } from '../review/required-approval';
 import { assertMovable } from './account-checks';
 import { assertCovered } from './approvals/covered';
 import type { SlotOrganizations } from './calendar/slot-time';
-import { chosenTimesOf, isChosen, lockChoices } from './chosen-times';
+import { chosenTimesOf, isChosen, lockTimes } from './chosen-times';
 import { lockPost } from '../content/post-lock';
 import { type ActionDetails, withDetails } from './publication-events';
 import { Publication } from './publication.entity';
@@ -213,7 +213,7 @@ declareMutation('reschedulePublication', {
   errors: [...PUBLICATION_ERRORS, ...APPROVAL_ERRORS, ...TIME_ERRORS],
   payload: { publication: () => Publication },
   handler: async (ctx: MutationContext<RescheduleInput>) => {
-    const ofSlots = await lockChoices(ctx.tx, [{ ...ctx.input, publicationId: ctx.input.id }]);
+    const ofSlots = await lockTimes(ctx.tx, [{ ...ctx.input, publicationId: ctx.input.id }]);
     return withPublication(ctx, RESCHEDULING, async (before, schedule) => {
       const { tx } = ctx;
       if (!schedule) return;

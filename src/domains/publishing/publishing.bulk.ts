@@ -1,6 +1,6 @@
 import { declareBulkMutation } from '../../kernel/write';
 import type { WriteTransaction } from '../../kernel/session';
-import { lockChoices } from './chosen-times';
+import { lockTimes } from './chosen-times';
 import { postsOf } from './publication.mutations';
 import type { WhenInput } from './schedule-time';
 
@@ -12,7 +12,7 @@ interface Item {
 
 /** Slots are locked before posts. */
 const lockSlotsOf = (tx: WriteTransaction, items: readonly Item[]): Promise<unknown> =>
-  lockChoices(
+  lockTimes(
     tx,
     items.map(({ when, postId, id }) => ({ when: when as WhenInput, postId, publicationId: id })),
   );

@@ -12,7 +12,7 @@ import {
 import { Post } from '../content/post.entity';
 import { assertMovable } from './account-checks';
 import { assertCovered } from './approvals/covered';
-import { lockChoices } from './chosen-times';
+import { lockTimes } from './chosen-times';
 import { APPROVAL_ERRORS } from '../review/required-approval';
 import { Publication } from './publication.entity';
 import {
@@ -97,7 +97,7 @@ declareMutation('retryPublication', {
   payload: { publication: () => Publication },
   handler: async (ctx: Context) => {
     const when = ctx.input.when ?? { now: true };
-    const ofSlots = await lockChoices(ctx.tx, [{ when, publicationId: ctx.input.id }]);
+    const ofSlots = await lockTimes(ctx.tx, [{ when, publicationId: ctx.input.id }]);
     return withPublication(ctx, RETRYING, async (before, planned) => {
       const chosen = { visible: ofSlots, publishMode: 'AUTOMATIC' } as const;
       const time = await newTimeOf({ ...ctx, input: { when } }, before, chosen);

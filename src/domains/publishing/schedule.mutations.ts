@@ -16,7 +16,7 @@ import { Post } from '../content/post.entity';
 import type { Permission } from '../organizations/permissions';
 import { visibleAccounts } from './account-checks';
 import { assertCovered } from './approvals/covered';
-import { lockChoices } from './chosen-times';
+import { lockTimes } from './chosen-times';
 import { APPROVAL_ERRORS, approvalGuard } from '../review/required-approval';
 import { Publication } from './publication.entity';
 import { PUBLICATION_ERRORS } from './publication-problem.error';
@@ -110,7 +110,7 @@ declareMutation('schedulePost', {
     const found = await findPost(ctx);
     const { organization, id } = found;
     const ids = input.accountIds;
-    const ofSlots = await lockChoices(tx, [input]);
+    const ofSlots = await lockTimes(tx, [input]);
     const visible = await visibleAccounts(tx, ids);
     const publications = await asSystem(tx, organization, async () => {
       await lockPost(tx, id);

@@ -17,7 +17,6 @@ import {
   type Attribute,
   type ClassRef,
   idField,
-  lowerFirst,
   type Model,
   tenantLabelOf,
   tenantOf,
@@ -26,6 +25,7 @@ import {
 } from './metadata';
 import { MAX_PAGE } from './page-size';
 import { isPlainList } from './plain-lists';
+import { oneField } from './root-names';
 import { addSearchField } from './search-field';
 import { addSummaries, addSummaryTypes } from './summary-types';
 
@@ -143,8 +143,6 @@ function addModel(model: Model, models: readonly Model[]): void {
 
 /** Returns the argument of a root list that takes the ID of the tenant, such as `accountId`. */
 export const tenantArgument = (model: Model): string => idField(tenantOf(model).name);
-/** Returns the root field that finds one row of a model: `invoice` for the model Invoice. */
-export const oneField = (model: Model): string => lowerFirst(model.name);
 
 /** Placeholder method, which TypeGraphQL requires; `read/resolvers.ts` replaces it. */
 function unresolved(): never {

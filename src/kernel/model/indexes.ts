@@ -164,6 +164,33 @@ function filterIndexes(model: Model): IndexSql[] {
   );
 }
 
+/**
+ * One index per filter beside a default filter on one value. The index of either would have the rows that the other one
+ * excludes, too: tasks of all users, or all finished tasks of a user.
+ */
+function besideDefaultIndexes(model: Model): IndexSql[] {
+  const [order] = ordersOf(model);
+  const all = [...model.attributes.values()];
+  const byDefault = all.find(({ filterDefault }) => filterDefault?.length === 1);
+  if (!order || !hasId(model) || !byDefault) return [];
+  const filters = [
+    ...all
+      .filter((one) => one !== order && one !== byDefault && hasFilterIndex(one))
+      .map((one) => ({ name: one.name, sql: filterSql(model, one) })),
+    ...[...model.belongsTo.values()]
+      .filter(({ filter }) => filter)
+      .map(({ name, column }) => ({ name, sql: `"${column}"` })),
+  ];
+  return wholeSets(model).flatMap(({ label, columns, when }) =>
+    filters.map(({ name, sql }) => {
+      const on = [sql, filterSql(model, byDefault), orderSql(model, order)].map(expressionIn);
+      const words = [name, byDefault.name].map(snakeCase).join('_');
+      const as = `ix_${model.table}${label}_${words}_by_${snakeCase(order.name)}`;
+      return index(model, as, [...quoted(columns), ...on, '"id"'], when);
+    }),
+  );
+}
+
 /** One index per relation by whose rows lists of the target are filtered. It finds the rows of one target that match. */
 function relatedIndexes(model: Model): IndexSql[] {
   const when = model.softDelete ? expand(model, '{deletedAt} IS NULL') : undefined;
@@ -210,6 +237,16 @@ function declaredIndex(model: Model, spec: IndexSpec): IndexSql {
   };
 }
 
+/** Whether a declared index of all rows starts with what the index of a relation consists of. */
+const startsDeclared = (model: Model, relation: BelongsTo): boolean =>
+  (model.indexes ?? []).some(
+    ({ on, where, using, acrossTenants = false }) =>
+      on[0] === relation.name &&
+      where === undefined &&
+      using === undefined &&
+      (!model.tenant || acrossTenants !== isWithinTenant(model, relation)),
+  );
+
 /** One index per encrypted column, which finds the values of a key. */
 function keyIndexes(model: Model): IndexSql[] {
   return encryptedAttributes(model).map(({ column }) =>
@@ -219,8 +256,8 @@ function keyIndexes(model: Model): IndexSql[] {
 
 /**
  * Returns every index of a model: one per list and sort order, one on `id` (the primary key starts with the tenant), one
- * per one-to-one relation, one per filter, one per filter on several related rows, those that speed up deletion of
- * referenced rows, and those declared on the class.
+ * per one-to-one relation, one per filter, one more beside a default filter, one per filter on several related rows,
+ * those that speed up deletion of referenced rows, and those declared on the class.
  */
 export function indexesOf(model: Model): IndexSql[] {
   const specs: IndexSpec[] = [...(model.indexes ?? [])];
@@ -232,12 +269,14 @@ export function indexesOf(model: Model): IndexSql[] {
       specs.push({ on: [relation.name, relation.inverse.orderedBy], unique: true });
     else if (relation.role === 'tenant' || relation.inverse || relation.filter) continue;
     // Deleting the referenced row looks for this one: by tenant and key if both have a tenant, else by key.
-    else if (!isInKey) specs.push({ on: [relation.name], acrossTenants: !isWithinTenant(model, relation) });
+    else if (!isInKey && !startsDeclared(model, relation))
+      specs.push({ on: [relation.name], acrossTenants: !isWithinTenant(model, relation) });
   }
   return [
     ...listIndexes(model),
     ...specs.map((spec) => declaredIndex(model, spec)),
     ...filterIndexes(model),
+    ...besideDefaultIndexes(model),
     ...relatedIndexes(model),
     ...deletedIndexes(model),
     ...keyIndexes(model),

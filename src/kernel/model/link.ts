@@ -21,6 +21,7 @@ import { joinKeysOf, pathLists } from './join-keys';
 import { lookupAttribute } from './lookups';
 import { verifyCopies } from './maintained';
 import { verifyRelatedFilters } from './related-filters';
+import { verifyRootNames } from './root-names';
 import { verifySearch } from './search';
 import { linkSummaries } from './summaries';
 import { addNodeList } from './node-lists';
@@ -282,6 +283,7 @@ export function linkModels(): Model[] {
   models.forEach(linkAudiences);
   models.forEach(linkViewerActions);
   models.forEach(verify);
+  verifyRootNames(models);
   for (const model of models) for (const relation of model.belongsTo.values()) linkRelation(model, relation);
   models.forEach(linkViewerRow);
   for (const history of auditHistories(models)) addField(history.from.toMany, history.from, history);

@@ -1,4 +1,5 @@
-import { oneField, tenantArgument } from '../model/graphql-types';
+import { tenantArgument } from '../model/graphql-types';
+import { oneField } from '../model/root-names';
 import { type RowKey, rowKeysOf } from './row-keys';
 import { hasDocuments } from '../model/search';
 import { SEARCH_FIELD } from '../model/search-field';

@@ -276,6 +276,16 @@ test('rejects a plural of rows without an ID, which no index lists', () => {
   expect(linking(declare)).toThrow('Thing has a plural, but no ID: no index serves its list.');
 });
 
+test('rejects two root fields with the same name, of which one would replace the other', () => {
+  expect(linking(thing(nothing, { plural: 'thing' }))).toThrow('Query.thing of Thing is declared twice.');
+  const declare = (k: Kernel): void => {
+    thing(nothing, { plural: 'things' })(k);
+    class Things extends k.NodeEntity {}
+    k.Model({ ...OPTIONS, table: 'others' })(Things);
+  };
+  expect(linking(declare)).toThrow('Query.things of Things is declared twice.');
+});
+
 test('rejects `contains` unless words are searched with a weight of their own', () => {
   const declare = (words: Record<string, 'A' | 'B'>, prefix = true) =>
     linking((k) => {

@@ -1,7 +1,7 @@
 import type { MutationContext } from '../../../kernel/write';
 import { declarePlanning, type RequestedPlan } from '../../review/request-plan';
 import { visibleAccounts } from '../account-checks';
-import { lockChoices } from '../chosen-times';
+import { isChosen, lockTimes } from '../chosen-times';
 import { PUBLICATION_ERRORS } from '../publication-problem.error';
 import type { PublishMode } from '../publishing.enums';
 import { ACCOUNT_IDS, accountIdsType, accountsWithTimes, addPublishMode } from '../schedule-accounts';
@@ -31,7 +31,10 @@ async function read(given: MutationContext<object>): Promise<RequestedPlan | und
   if (!input.accountIds && !input.when) return undefined;
   const accountIds = input.accountIds ?? [];
   const when = input.when ?? NOW;
-  const ofSlots = await lockChoices(tx, [{ when, postId: input.postId }]);
+  // A time that the input names is not reserved.
+  const ofSlots = isChosen(when)
+    ? await lockTimes(tx, [{ when, postId: input.postId }])
+    : new Map<string, string>();
   const visible = await visibleAccounts(tx, accountIds);
   return async ({ id, organization }) => {
     const wanted = { ...ctx, input: { ...input, accountIds, when } };

@@ -43,8 +43,8 @@ const ORGANIZATIONS = `
   ORDER BY organization`;
 
 /**
- * Serializes the choice of slots in the organizations of these calendars and accounts until the end of the transaction, so
- * that a slot is given to one post only. Must precede the locks of posts, and runs outside `asSystem`, which sees all.
+ * Serializes the choice of times in the organizations of these calendars and accounts until the end of the transaction, so
+ * that a free time is given to one post only. It also waits for transactions that name a time. Must precede the locks of posts, and runs outside `asSystem`, which sees all.
  * Returns the organizations of those that are visible to the viewer.
  */
 export async function lockSlots(
@@ -60,6 +60,25 @@ export async function lockSlots(
       `posting_slots ${organization}`,
     ]);
   return new Map(rows.flatMap((row) => (row.id === null ? [] : [[row.id, row.organization]])));
+}
+
+const SHARE = `
+  SELECT pg_advisory_xact_lock_shared(hashtextextended('posting_slots ' || organization, 0)) FROM (
+    SELECT organization_id AS organization FROM posts WHERE id = ANY ($1::uuid[])
+    UNION SELECT organization_id FROM publications WHERE id = ANY ($2::uuid[])
+    ORDER BY organization OFFSET 0) o`;
+
+/**
+ * Lets choices of times in the organizations of these posts and publications wait until the end of the transaction, which names
+ * a time. Transactions that name times do not wait for each other. Must precede the locks of posts.
+ */
+export async function shareSlots(
+  tx: WriteTransaction,
+  places: readonly Pick<LockedSource, 'postId' | 'publicationId'>[],
+): Promise<void> {
+  const posts = places.map(({ postId }) => postId).filter(isUuid);
+  const publications = places.map(({ publicationId }) => publicationId).filter(isUuid);
+  if (posts.length || publications.length) await tx.query(SHARE, [posts, publications]);
 }
 
 /** Throws unless a calendar or an account is visible to the viewer and belongs to the organization. */

@@ -75,8 +75,8 @@ const DOWN = [
   `DROP TABLE "ai_generation_archives"`,
 ];
 
-export class ArchiveAiGenerations1785510100000 implements MigrationInterface {
-  name = 'ArchiveAiGenerations1785510100000';
+export class ArchiveAiGenerations1785540000400 implements MigrationInterface {
+  name = 'ArchiveAiGenerations1785540000400';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of UP) await runner.query(sql);
