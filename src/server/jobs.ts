@@ -10,6 +10,7 @@ import { BILLING_RECURRING, billingTasks } from '../domains/billing/billing.jobs
 import { ACCOUNT_RECURRING, accountTasks } from '../domains/identity/account-mail.job';
 import { type AiTaskOptions, aiTasks } from '../domains/ai/generation.job';
 import { ABANDONED_RECURRING, abandonedTasks } from '../domains/ai/abandoned.job';
+import { ARCHIVE_RECURRING, archiveTasks } from '../domains/ai/archive.job';
 import { imageTasks } from '../domains/ai/image-generation.job';
 import { VOICE_RECURRING, type VoiceTaskOptions, voiceTasks } from '../domains/ai/voice/embed-samples.job';
 import { MEDIA_RECURRING, type MediaTaskOptions, mediaTasks } from '../domains/media/media.jobs';
@@ -60,6 +61,7 @@ export const tasksOf = (
   ...insightsTasks(options),
   ...aiTasks(options),
   ...abandonedTasks(options),
+  ...archiveTasks(options),
   ...imageTasks(options),
   ...repurposingTasks(options),
   ...abandonedJobTasks(options),
@@ -121,6 +123,7 @@ export async function startJobs(config: Config, ownerUrl: string, bulk: BulkJobO
       ...MAINTENANCE,
       ...ABANDONED_RECURRING,
       ...ABANDONED_JOBS_RECURRING,
+      ...ARCHIVE_RECURRING,
       ...ACCOUNT_RECURRING,
       ...ACCESS_RECURRING,
       ...BILLING_RECURRING,

@@ -1,3 +1,4 @@
+import { PostOrigin } from '../../src/domains/repurposing/post-origin.entity';
 import { generate, runGenerations } from '../ai/generations';
 import { mutate, newMember, refusals, unchanged } from '../support/people';
 import type { Json } from '../support/server';
@@ -159,10 +160,38 @@ test('a generated media file counts while the post has it, whatever the caller s
   expect(await hasAi()).toBe(false);
 });
 
-test('copies and posts of jobs count by what is stored with them', async () => {
-  const contribution = {
-    ...{ isCaptionGenerated: true, hasSuggestedHashtags: false, isImageGenerated: false },
-    ...{ generationCost: '0', modelVersions: {} },
-  };
-  expect(await foreseen(await newPost({ aiContribution: contribution }))).toEqual([true, true]);
+const CONTRIBUTION = {
+  ...{ isCaptionGenerated: true, hasSuggestedHashtags: false, isImageGenerated: false },
+  ...{ generationCost: '0', modelVersions: {} },
+};
+
+test('a post that a repurposing job wrote needs an approval, whatever else is known of it', async () => {
+  const post = await newPost();
+  expect(await foreseen(post)).toEqual([false, false]);
+  await server.rows.rowOf(PostOrigin, { organization: home.id, post });
+  expect(await foreseen(post)).toEqual([true, true]);
+  expect(await unchanged(server, () => schedule(post))).toEqual(DENIED);
+  await approve(await requested(post, workflowId), home.manager);
+  expect(await foreseen(post)).toEqual([true, false]);
+  expect((await schedule(post)).userErrors).toEqual([]);
+});
+
+test('a copy of a post with AI content needs an approval of its own, though it has no origin', async () => {
+  const original = await newPost({ aiContribution: CONTRIBUTION });
+  await server.rows.rowOf(PostOrigin, { organization: home.id, post: original });
+  await approve(await requested(original, workflowId), home.manager);
+  const { post } = await run('duplicatePost', { id: original }, 'post { id origin { id } }');
+  expect(post.origin).toBeNull();
+  expect(await foreseen(original)).toEqual([true, false]);
+  expect(await foreseen(post.id as string)).toEqual([true, true]);
+  expect(await unchanged(server, () => schedule(post.id as string))).toEqual(DENIED);
+  // Edited words are no words of a user.
+  await run('updatePost', { id: post.id, caption: 'Coffee for two' });
+  expect(await foreseen(post.id as string)).toEqual([true, true]);
+});
+
+test('a copy of a post without AI content needs none', async () => {
+  const { post } = await run('duplicatePost', { id: await newPost() }, 'post { id }');
+  expect(await foreseen(post.id as string)).toEqual([false, false]);
+  expect((await schedule(post.id as string)).userErrors).toEqual([]);
 });

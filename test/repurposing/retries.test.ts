@@ -1,4 +1,5 @@
 import { LanguageModelError } from '../../src/domains/ai/language-model.port';
+import { archiveGenerations } from '../ai/archives';
 import { composer } from '../ai/generations';
 import { wrongPeriods } from '../support/ledger';
 import { type Member, mutate, newMember, newOrganization, refusals, unchanged } from '../support/people';
@@ -134,6 +135,24 @@ test('retries nothing if the generations that failed were purged', async () => {
     expect(refusals(await retry())).toEqual([['INVALID_STATE', 'input.id']]);
     expect(refusals(await retry({ positions: [] }))).toEqual([['INVALID_STATE', 'input.id']]);
   });
+});
+
+test('retries posts whose generation is archived with the same request', async () => {
+  await server.database.query(
+    `UPDATE ai_generations SET created_at = now() - interval '91 days', started_at = now() - interval '91 days',
+            finished_at = now() - interval '91 days' WHERE organization_id = $1`,
+    [id],
+  );
+  await archiveGenerations(server);
+  const kept = await server.database.query(
+    'SELECT FROM ai_generations WHERE organization_id = $1 AND input IS NOT NULL',
+    [id],
+  );
+  expect(kept).toEqual([]);
+  expect((await retry()).userErrors).toEqual([]);
+  await runJobs(server);
+  expect(await found()).toMatchObject({ status: 'COMPLETED', creditsUsed: 4 });
+  expect(await posts()).toHaveLength(4);
 });
 
 test('the same key retries once, and a canceled retry keeps what was written', async () => {

@@ -58,6 +58,7 @@ export const EXAMPLES: Examples = new Map<ClassRef, Example>([
       ...{ status, provider: 'COMPOSER', modelName: 'composer', cachedInputTokens: 0, reasoningTokens: 0 },
       failure: status === 'FAILED' ? { reason: 'REFUSED', message: AI_FAILURE_MESSAGES.REFUSED() } : null,
       finishedAt: status === 'PENDING' || status === 'RUNNING' ? null : new Date(),
+      ...{ archivedAt: null, input: {} },
       ...(status === 'COMPLETED' && { hashtags: ['tea'] }),
     }),
   ],

@@ -27,14 +27,14 @@ import { MAX_PARTIAL_LENGTH } from './partial-text';
 
 const score = decimal(5, 2, { min: 0, max: 100 });
 const ENDED = `('COMPLETED', 'FAILED', 'CANCELLED')`;
-const HAS_OUTPUT = `({captions} <> '[]' OR {ideas} <> '[]' OR cardinality({hashtags}) > 0 OR {document} IS NOT NULL OR cardinality({replies}) > 0)`;
+const HAS_OUTPUT = `({archivedAt} IS NOT NULL OR {captions} <> '[]' OR {ideas} <> '[]' OR cardinality({hashtags}) > 0 OR {document} IS NOT NULL OR cardinality({replies}) > 0)`;
 
 @Model({
   table: 'ai_generations',
   plural: 'aiGenerations',
   label: 'generation',
   description:
-    'A request to generate content with AI, with its result, model and cost. Kept when its user, post or campaign is deleted.',
+    'A request to generate content with AI, with its result, model and cost. Kept when its user, post or campaign is deleted. The request and the output are archived 90 days after the end.',
   audiences: {
     members: {
       when: `{organization} = ANY (${readableTenants})`,
@@ -43,12 +43,19 @@ const HAS_OUTPUT = `({captions} <> '[]' OR {ideas} <> '[]' OR cardinality({hasht
   },
   indexes: [
     { on: ['status', 'createdAt'], where: `{status} IN ('PENDING', 'RUNNING')`, acrossTenants: true },
+    {
+      on: ['finishedAt', 'id'],
+      where: '{archivedAt} IS NULL AND {finishedAt} IS NOT NULL',
+      acrossTenants: true,
+    },
     // Posts whose caption AI wrote are found by it.
     { on: ['captions'], using: 'gin', acrossTenants: true },
   ],
   checks: {
     ended_has_instant: `({status} IN ${ENDED}) = ({finishedAt} IS NOT NULL)`,
     completed_has_output: `{status} <> 'COMPLETED' OR ${HAS_OUTPUT}`,
+    archived_after_end: '{archivedAt} IS NULL OR {finishedAt} IS NOT NULL',
+    input_until_archived: '({input} IS NULL) = ({archivedAt} IS NOT NULL)',
     failed_has_reason: `({status} = 'FAILED') = ({failure} IS NOT NULL)`,
     called_has_model: `({provider} IS NULL) = ({modelName} IS NULL)`,
     cache_within_input: '{cachedInputTokens} <= {inputTokens}',
@@ -69,6 +76,8 @@ export class AiGeneration extends AiUsageEntity {
   @Field(json, {
     description:
       'The request as it was sent to the model, with the brand, its library and earlier captions. Email addresses, phone numbers and secrets are replaced by placeholders. Returned as stored.',
+    nullIf: 'the generation is archived',
+    nullable: true,
     default: `'{}'`,
     audience: 'members',
   })
@@ -88,13 +97,15 @@ export class AiGeneration extends AiUsageEntity {
   hashtags!: string[];
 
   @Field(jsonListOf(() => ContentIdea), {
-    description: 'The generated ideas. Empty until completed, or if other content was generated.',
+    description:
+      'The generated ideas. Empty until completed, if archived, or if other content was generated.',
     default: `'[]'`,
   })
   ideas!: ContentIdea[];
 
   @Field(listOf(text({ multiline: true, max: MAX_REPLY_LENGTH }), { max: 5 }), {
-    description: 'The suggested replies. Empty until completed, or if other content was generated.',
+    description:
+      'The suggested replies. Empty until completed, if archived, or if other content was generated.',
     default: `'{}'`,
   })
   replies!: string[];
@@ -102,7 +113,7 @@ export class AiGeneration extends AiUsageEntity {
   @Field(json, {
     description:
       'The generated document, such as an analysis, as it was checked. For images, the media files with their alternative texts. Returned as stored.',
-    nullIf: 'the generation is not completed, or if other content was generated',
+    nullIf: 'the generation is not completed, if it is archived, or if other content was generated',
     nullable: true,
   })
   document!: unknown;
@@ -161,6 +172,14 @@ export class AiGeneration extends AiUsageEntity {
     nullable: true,
   })
   finishedAt!: Date | null;
+
+  @Field(dateTime, {
+    description:
+      'When the request and the output were moved to `archive`, 90 days after the generation ended. Captions, hashtags and all numbers stay.',
+    nullUntil: 'then',
+    nullable: true,
+  })
+  archivedAt!: Date | null;
 
   @Field(integer({ min: 0 }), {
     description: 'Total duration of all calls, in milliseconds.',

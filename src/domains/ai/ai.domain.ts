@@ -5,6 +5,7 @@ import './voice/brand-voice-sample.entity';
 import './voice/brand-voice-sample.crud';
 import './ai-generation.entity';
 import './ai-generation.crud';
+import './ai-generation-archive.entity';
 import './generated-image.entity';
 import './ai-model-setting.entity';
 import './ai-model-setting.crud';

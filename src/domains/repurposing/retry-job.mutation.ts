@@ -57,10 +57,11 @@ interface FoundOutput {
   readonly maxOutputTokens: number;
 }
 
-const FIND = `SELECT o.id, o.position, g.status, g.feature, b.id AS brand, g.input, g.seed,
+const FIND = `SELECT o.id, o.position, g.status, g.feature, b.id AS brand, coalesce(g.input, a.input) AS input, g.seed,
     g.max_output_tokens AS "maxOutputTokens"
   FROM repurposing_outputs o
   JOIN ai_generations g ON g.organization_id = o.organization_id AND g.id = o.generation_id
+  LEFT JOIN ai_generation_archives a ON a.organization_id = g.organization_id AND a.generation_id = g.id
   LEFT JOIN brand_profiles b ON b.organization_id = g.organization_id AND b.id = g.brand_profile_id
  WHERE o.organization_id = $1 AND o.repurposing_job_id = $2 ORDER BY o.position`;
 
