@@ -1,4 +1,4 @@
-import { MAX_RESPONSE_BYTES, ResponseTooLargeError } from './limits/response-size';
+import { MAX_RESPONSE_BYTES, ResponseTooLargeError } from './response-size';
 
 const INITIAL_BYTES = 16_384;
 /** Larger buffers are not reused. */

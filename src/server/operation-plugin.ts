@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { RequestContext } from '../kernel/session/context';
 import { isUnavailable } from '../kernel/database/failures';
-import { isTooLarge, ResponseTooLargeError } from '../kernel/limits/response-size';
+import { isTooLarge, ResponseTooLargeError } from '../kernel/response-size';
 import type { CompiledQueries } from './compiled-queries';
 import { jsonResponse } from './compiled-responses';
 import { INTERNAL_MESSAGE, UNAVAILABLE_MESSAGE } from './http-errors';

@@ -1,5 +1,5 @@
 import { JsonBytes } from '../../src/kernel/json-bytes';
-import { MAX_RESPONSE_BYTES, ResponseTooLargeError } from '../../src/kernel/limits/response-size';
+import { MAX_RESPONSE_BYTES, ResponseTooLargeError } from '../../src/kernel/response-size';
 import fc from '../support/property';
 
 /** Nested texts, with short and long pieces and characters of one to four bytes. */

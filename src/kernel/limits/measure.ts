@@ -28,7 +28,7 @@ import { summariesOf, type Summary, summaryCost } from '../model/summaries';
 import { SEARCH_FIELD } from '../model/search-field';
 import { filterCost } from './filter-cost';
 import { introspectionListSize } from './introspection';
-import { MAX_RESPONSE_BYTES } from './response-size';
+import { MAX_RESPONSE_BYTES } from '../response-size';
 
 /** The size of an operation, determined without running it. An object of introspection costs as much as a row. */
 export interface Measure {

@@ -5,7 +5,7 @@ import { isTimeout, isUnavailable, RequestTimeoutError } from '../database/failu
 import type { RowBytes, TextRow } from '../database/row-messages';
 import type { Connections } from '../database/turns';
 import { unauthenticated } from '../errors';
-import { ResponseTooLargeError, MAX_RESPONSE_BYTES } from '../limits/response-size';
+import { ResponseTooLargeError, MAX_RESPONSE_BYTES } from '../response-size';
 import type { MemoryLease } from '../limits/memory';
 import { isUuid } from '../model/types';
 import type { StatementRunner } from '../read/reader';

@@ -1,5 +1,5 @@
-import { ApiError } from '../errors';
-import { RawJson } from '../raw-json';
+import { ApiError } from './errors';
+import { RawJson } from './raw-json';
 
 /**
  * Maximum number of bytes that an operation reads from the database, and of characters in its response. A page of 100
