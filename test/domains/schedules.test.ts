@@ -78,9 +78,9 @@ test('takes the same number of statements for one account and for twenty', async
     ),
   ];
   expect(twenty.publications).toHaveLength(20);
-  // Authenticate, post, enter the system, lock, guards, approval, accounts, schedules, publications, events, author, leave; then
-  // authenticate and publications.
-  expect([one.statements, twenty.statements]).toEqual([15, 15]);
+  // Authenticate, post, enter the system, lock of the post, lock of chosen times, guards, approval, accounts, schedules, publications,
+  // events, author, leave; then authenticate and publications.
+  expect([one.statements, twenty.statements]).toEqual([16, 16]);
 });
 
 test('publishes now, and several times at different instants', async () => {

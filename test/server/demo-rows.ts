@@ -20,7 +20,7 @@ export const ENUM_COLUMNS: readonly [column: string, table: string, values: numb
   ['connection_status', 'social_accounts', 4],
   ['platform', 'publications', 8],
   ['status', 'ai_generations', 5],
-  ['feature', 'ai_generations', 6],
+  ['feature', 'ai_generations', 7],
   ['status', 'qa_requests', 5],
   ['kind', 'qa_requests', 3],
 ];

@@ -13,6 +13,12 @@ declareNouns({
     plural: 'AI से बने चित्र',
     pluralOblique: 'AI से बने चित्रों',
   },
+  'archived generation': {
+    hi: 'संग्रहित AI सामग्री',
+    gender: 'f',
+    plural: 'संग्रहित AI सामग्रियाँ',
+    pluralOblique: 'संग्रहित AI सामग्रियों',
+  },
   generation: { hi: 'AI सामग्री', gender: 'f', plural: 'AI सामग्रियाँ', pluralOblique: 'AI सामग्रियों' },
 });
 

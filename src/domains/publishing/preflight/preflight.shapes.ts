@@ -90,7 +90,7 @@ export class PreflightQuota {
 
   @Field(counter, {
     description:
-      'Number of posts that Marquee published in the current period, as far as the platform counts their kind. The period ends now, or began at the last midnight if the limit starts over then.',
+      'Number of posts that Marquee published in the current period and whose kind the platform counts. The period ends now, or began at the last midnight if the limit starts over then.',
   })
   used!: number;
 
