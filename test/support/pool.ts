@@ -1,4 +1,4 @@
-import { type DatabaseError, Pool, type PoolConfig } from 'pg';
+import { Pool, type PoolConfig } from 'pg';
 
 /** SQLSTATE with which PostgreSQL closes the connections to a database that is dropped. */
 const ADMIN_SHUTDOWN = '57P01';
@@ -10,7 +10,7 @@ const ADMIN_SHUTDOWN = '57P01';
  */
 export function testPool(config: PoolConfig): Pool {
   const pool = new Pool(config);
-  pool.on('error', (error: DatabaseError) => {
+  pool.on('error', (error: Error & { code?: string }) => {
     if (!pool.ending && error.code !== ADMIN_SHUTDOWN) throw error;
   });
   return pool;
